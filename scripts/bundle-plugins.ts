@@ -2,8 +2,10 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
+import type { CSSResult } from 'lit';
 import { minify } from 'terser';
 import type { Plugin, Rolldown } from 'vite';
+import { styles as pageStyles } from '../src/components/page.styles.ts';
 import { integrityOf } from './integrity.ts';
 
 /**
@@ -125,44 +127,43 @@ export function shareEntry(version: string): Plugin {
   };
 }
 
-/** Minifies the elements' style sheets in css`…` templates, which Terser does not change. */
+/** Replaces the modules of style sheets with their minified text: functions and numbers in them run now. */
 export function minifyStyles(): Plugin {
   return {
     name: 'minify-styles',
     transform: {
       filter: { id: /\.styles\.ts$/ },
-      handler: (code) =>
-        code.replace(/([=[,(]\s*)css`([^`$]*)`/g, (_, before: string, template: string) => {
-          const css = template.replaceAll('\\\\', '\\');
-          const { code: minified } = transformSync(css, { loader: 'css', minify: true, target: 'es2022' });
-          return `${before}css\`${minified.trim().replaceAll('\\', '\\\\')}\``;
-        }),
+      handler: async (_, id) => {
+        const { styles } = (await import(id)) as { styles: CSSResult };
+        return `import { css } from 'lit';\nexport const styles = css\`${minifyCss(styles).replaceAll('\\', '\\\\')}\`;`;
+      },
     },
   };
 }
+
+const minifyCss = ({ cssText }: CSSResult): string =>
+  transformSync(cssText, { loader: 'css', minify: true, target: 'es2022' }).code.trim();
 
 /**
  * Adds files with fixed names: the stylesheet, the classic script and the project's licence. The classic script contains
  * the hash of the entry, so this plugin must be the last.
  */
 export function fixedFiles(root: string): Plugin {
-  const files = [
-    { source: 'src/cdn.css', fileName: 'vibedasher.css', loader: 'css' },
-    { source: 'src/cdn.classic.ts', fileName: 'vibedasher.classic.js', loader: 'ts', format: 'iife' },
-  ] as const;
   return {
     name: 'fixed-files',
     enforce: 'post',
     generateBundle(_, bundle) {
       const entry = outputChunks(bundle).find((chunk) => chunk.isEntry)!;
       const define = { INTEGRITY: JSON.stringify(integrityOf(entry.code)) };
-      for (const { source, fileName, ...options } of files) {
-        const text = readFileSync(join(root, source), 'utf8');
-        const { code } = transformSync(text, { ...options, define, minify: true, target: 'es2022' });
-        this.emitFile({ type: 'asset', fileName, source: code });
-      }
-      const licenceText = readFileSync(join(root, 'LICENSE'), 'utf8');
-      this.emitFile({ type: 'asset', fileName: 'LICENSE', source: licenceText });
+      const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+      const options = { loader: 'ts', format: 'iife', define, minify: true, target: 'es2022' } as const;
+      const files = {
+        'vibedasher.css': `${minifyCss(pageStyles)}\n`,
+        'vibedasher.classic.js': transformSync(read('src/cdn.classic.ts'), options).code,
+        LICENSE: read('LICENSE'),
+      };
+      for (const [fileName, source] of Object.entries(files))
+        this.emitFile({ type: 'asset', fileName, source });
     },
   };
 }

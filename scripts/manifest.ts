@@ -25,7 +25,7 @@ const TRACES: readonly (readonly [Kind, RegExp])[] = [
   ['cssParts', /\bpart="([\w\s-]+)"/g],
   ['cssStates', /:state\(([\w-]+)\)/g],
   ['cssStates', /\bstates\.add\('([\w-]+)'\)/g],
-  ['cssProperties', /(--vibedasher-[a-z][\w-]*\w)/g],
+  ['cssProperties', /(--vibedasher-[a-z][\w-]*\w)(?![\w$-])/g],
 ];
 
 const EVENT = /\bnew (Vibedasher\w+Event)\(/g;

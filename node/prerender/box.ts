@@ -1,24 +1,26 @@
 /**
  * Computes the size of an element's box at a given width, and of the picture between caption and footer, in CSS px at
- * a text size of 16 px. The numbers match those in components/viz/viz-element.styles.ts, viz-chart.styles.ts and
- * cdn.css.
+ * a text size of 16 px. The styles have the same sizes: those in rem and em, too.
  */
+import {
+  ANNOTATIONS_HEIGHT,
+  LOW_BOX,
+  MAX_EXTRA_HEIGHT,
+  MAX_HEIGHT,
+  MIN_HEIGHT,
+  SMALL_BOX,
+  VERY_NARROW,
+  WIDER_WIDTHS,
+} from '../../src/components/viz/figure-size.ts';
 import { NARROW } from '../../src/internal/widths.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 import type { Size } from '../../src/vega/types.ts';
 import type { TextMeasure } from './text-widths.ts';
 
 const ASPECT_RATIO = 16 / 9;
-/** Minimum heights in px at a text size of 16 px, of a box with a caption and of one without. */
-export const MIN_HEIGHT = { captioned: 460, plain: 350 };
-export const MAX_HEIGHT = 520;
 /** Gap between caption, picture and footer; the second one in a small box. */
 const GAP = 8;
 const SMALL_GAP = 4;
-/** In a box up to this height, notes and source have one line each. */
-const LOW_BOX = 352;
-/** In a box up to this size, or a low one, caption and gaps are smaller. */
-const SMALL_BOX: Size = { width: NARROW, height: 544 };
 const LINE_HEIGHT = 1.35;
 const DESCRIPTION = { size: 14, margin: 2.1 };
 /** Font size of the text below the picture. */
@@ -27,11 +29,6 @@ const NOTES_LINE_HEIGHT = 1.4;
 /** Maximum height of the notes, as a fraction of the height of the box; in a narrow one, also that of the source. */
 const MAX_NOTES_SHARE = 0.2;
 const MAX_NARROW_SHARE = 0.1;
-/** The additional height of a narrow box with annotations, which are a list below the picture. */
-const ANNOTATIONS_HEIGHT = 64;
-/** Below this width, a box gets higher by as much as it is narrower, up to the second number. */
-const VERY_NARROW = 256;
-const MAX_EXTRA_HEIGHT = 96;
 /** Indentation of a list, in em, and the margin below it. */
 const LIST_INDENT = 1.7;
 const LIST_MARGIN = 4;
@@ -47,16 +44,11 @@ export const FRAME = 12;
 /** The default widths of drawings, in CSS px. */
 export const WIDTHS: readonly number[] = [320, 360, 480, 640, 720, 1080];
 
-/**
- * Allowed widths of all drawings except the narrowest. For each, a rule in cdn.css shows the drawing from nine tenths
- * of this width up.
- */
-export const WIDER_WIDTHS: readonly number[] = [360, 480, 640, 720, 800, 960, 1080, 1200, 1440];
 const MAX_WIDTH = 4000;
 
 /**
  * Sorts the widths of drawings and removes duplicates.
- * @throws VibedasherError of kind `config` if cdn.css would never show a drawing
+ * @throws VibedasherError of kind `config` if no rule would ever show a drawing
  */
 export function sortedWidths(widths: readonly number[]): readonly number[] {
   const sorted = [...new Set(widths)].sort((a, b) => a - b);

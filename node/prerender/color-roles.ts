@@ -1,4 +1,4 @@
-/** Roles of colors in a picture, which become classes: `src/cdn.css` sets their colors. */
+/** Roles of colors in a picture, which become classes: `src/components/page.styles.ts` sets their colors. */
 import { parseEntries } from '../../src/charts/entries.ts';
 import { isObject } from '../../src/internal/json.ts';
 import type { Tokens } from '../../src/theming/tokens.ts';

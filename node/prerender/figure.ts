@@ -113,7 +113,7 @@ function annotationsHtml({ annotations, svgs }: FigureContent): string {
   if (!annotations || annotations.texts.length === 0) return '';
   const { texts, until } = annotations;
   const items = texts.map((text) => `<li>${isolated(text, MAX_NAME_LENGTH)}</li>`).join('');
-  // Without cdn.css, the drawing for phones shows numbers if no wider one fits there.
+  // Without a style sheet, the drawing for phones shows numbers if no wider one fits there.
   const hidden = svgs.some(({ width }) => width <= NARROW && width === until) ? ' hidden=""' : '';
   return `<ol data-annotations="${until ?? ''}"${hidden}>${items}</ol>`;
 }
@@ -123,13 +123,13 @@ function stageHtml({ svgs, image, number, locale, target }: FigureContent): stri
   if (number) return numberHtml(number, locale);
   if (image) return imageHtml(image);
   if (svgs.length === 0 || target !== 'web') return null;
-  // The rules in cdn.css rely on this order.
+  // The rules in page.styles.ts rely on this order.
   const sorted = [...svgs].sort((one, other) => one.width - other.width);
-  // Without cdn.css, show only the widest drawing that fits on a phone, else the narrowest.
+  // Without a style sheet, show only the widest drawing that fits on a phone, else the narrowest.
   const usual = sorted.findLast(({ width }) => width <= NARROW) ?? sorted[0];
   return sorted
     .map((drawing) => {
-      // SVG has no attribute `hidden`. cdn.css overrides `display`.
+      // SVG has no attribute `hidden`. The style sheet overrides `display`.
       const hidden = drawing === usual ? '' : ' display="none"';
       return drawing.svg.replace(
         /^<svg/,

@@ -1,6 +1,7 @@
 // @engines all
 import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
+import { styles as pageStyles } from '../../src/components/page.styles.ts';
 import { WIDTHS } from '../../node/prerender/box.ts';
 import { type FigureContent, writeFigure } from '../../node/prerender/figure.ts';
 import { createLocales } from '../../src/locale/load-locale.ts';
@@ -60,7 +61,7 @@ interface Placing {
 /** Opens a page without the script. Its only element contains a figure. */
 async function waiting(content: Partial<FigureContent> = {}, placing: Placing = {}): Promise<Waiting> {
   const { style = '', tag = 'vibedasher-viz', attributes = '', into = 'light', withSheet = true } = placing;
-  const sheet = `<style>${await (await fetch('/src/cdn.css')).text()}</style>`;
+  const sheet = `<style>${pageStyles.cssText}</style>`;
   const inside = writeFigure({ ...CONTENT, ...content });
   const held = into === 'light' ? inside : `<template shadowrootmode="open">${sheet}${inside}</template>`;
   const frame = document.createElement('iframe');
@@ -606,7 +607,7 @@ describe('the prerendered pictures of a dashboard', () => {
     held: string,
     { attributes = '', into = 'light', style = '' } = {},
   ): Promise<readonly (readonly number[])[]> {
-    const sheet = `<style>${await (await fetch('/src/cdn.css')).text()}</style>`;
+    const sheet = `<style>${pageStyles.cssText}</style>`;
     const frame = document.createElement('iframe');
     Object.assign(frame.style, { width: '900px', height: '2400px', border: '0' });
     place().append(frame);

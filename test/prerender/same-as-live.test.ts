@@ -1,6 +1,7 @@
 // @engines all
 /** Compares a prerendered picture with the live chart of the same viz: the marks, their positions and colors. */
 import { expect } from 'chai';
+import { styles as pageStyles } from '../../src/components/page.styles.ts';
 import { renderViz } from '../../node/prerender/render-viz.ts';
 import { createPublicClient } from '../../src/public-client/index.ts';
 import { cleanUp, place, settle, shadow, readyViz } from '../components/viz/harness.ts';
@@ -68,7 +69,7 @@ async function pictureOf(each: PictureCase): Promise<string> {
 
 async function stillMarks(each: PictureCase, width: number, scheme: string): Promise<readonly Painted[]> {
   const html = await pictureOf(each);
-  const sheet = await (await fetch('/src/cdn.css')).text();
+  const sheet = pageStyles.cssText;
   const frame = document.createElement('iframe');
   Object.assign(frame.style, { width: '1000px', height: '900px', border: '0' });
   place().append(frame);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { createTokens, distance, luminance, mix } from '../../src/theming/tokens.ts';
@@ -70,4 +72,19 @@ describe('createTokens', () => {
     const own = { font: 'Georgia', fontSize: 20, ...colors };
     expect(createTokens('dark', own)).to.include(own);
   });
+});
+
+it('the pages of the server and of the demo use the colors of the default themes', () => {
+  const [light, dark] = SCHEMES.map((scheme) => {
+    const { text, muted, grid, background, palette } = createTokens(scheme);
+    return [text, muted, grid, background, ...palette];
+  });
+  for (const file of ['server/src/viewer/assets.ts', 'demo/pages/demo.css']) {
+    const css = readFileSync(join(import.meta.dirname, '../..', file), 'utf8').replaceAll(
+      '#fff,',
+      '#ffffff,',
+    );
+    for (const [, ...pair] of css.matchAll(/light-dark\((#\w+), (#\w+)\)/g))
+      expect(light?.indexOf(pair[0]!), file).to.equal(dark?.indexOf(pair[1]!));
+  }
 });

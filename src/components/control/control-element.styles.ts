@@ -1,10 +1,11 @@
 import { css } from 'lit';
+import { accent } from '../shared.styles.ts';
 
 /** Native controls with the page's font, and with the border and accent colors of charts. */
 export const styles = css`
   :host {
     --_line: color-mix(in srgb, currentColor 55%, transparent);
-    --_accent: var(--vibedasher-color-accent, #2d6dc4);
+    --_accent: var(--vibedasher-color-accent, ${accent});
     display: inline-block;
     vertical-align: top;
     box-sizing: border-box;

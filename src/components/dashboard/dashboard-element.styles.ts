@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { gridRules } from '../shared.styles.ts';
 
 /**
  * With `columns`, a grid of at most that many columns, at least 18rem wide each. The page's own `grid-template-columns`
@@ -8,33 +9,11 @@ export const styles = css`
   :host {
     display: block;
   }
-  :host([columns]) {
-    --_gap: var(--vibedasher-gap, 1.5rem);
-    display: grid;
-    gap: var(--_gap);
-    grid-template-columns: repeat(
-      auto-fill,
-      minmax(max(min(100%, 18rem), (100% - (var(--_columns) - 1) * var(--_gap)) / var(--_columns)), 1fr)
-    );
-  }
-  :host([columns='1']) {
-    --_columns: 1;
-  }
-  :host([columns='2']) {
-    --_columns: 2;
-  }
-  :host([columns='3']) {
-    --_columns: 3;
-  }
-  :host([columns='4']) {
-    --_columns: 4;
-  }
-  :host([columns='5']) {
-    --_columns: 5;
-  }
-  :host([columns='6']) {
-    --_columns: 6;
-  }
+  ${gridRules(
+    ':host([columns])',
+    (count) => `:host([columns='${count}'])`,
+    (names) => `::slotted(:is(${names}))`,
+  )}
   :host([hidden]) {
     display: none;
   }
@@ -130,35 +109,5 @@ export const styles = css`
   }
   ::slotted(*) {
     min-width: 0;
-  }
-  ::slotted(
-    :is(
-      header,
-      footer,
-      nav,
-      form,
-      fieldset,
-      h1,
-      h2,
-      h3,
-      h4,
-      h5,
-      h6,
-      p,
-      label,
-      output,
-      button,
-      input,
-      select,
-      textarea,
-      vibedasher-control,
-      vibedasher-dashboard
-    )
-  ) {
-    grid-column: 1 / -1;
-  }
-  /* Not as wide as the grid or as high as a chart. */
-  ::slotted(:is(button, input, select, textarea)) {
-    place-self: start;
   }
 `;

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { colors } from '../shared.styles.ts';
 
 /**
  * A grid of cards. Each card is one click target: its title is a button whose box covers the card. The bar above the
@@ -15,13 +16,7 @@ export const styles = css`
     display: none;
   }
   .gallery {
-    --_text: var(--vibedasher-color-text, var(--_scheme-text, inherit));
-    --_muted: var(--vibedasher-color-muted, var(--_scheme-muted, inherit));
-    --_grid: var(
-      --vibedasher-color-grid,
-      var(--_scheme-grid, color-mix(in srgb, currentcolor 14%, transparent))
-    );
-    --_accent: var(--vibedasher-color-accent, var(--_scheme-accent, #2d6dc4));
+    ${colors}
     color: var(--_text);
     background: var(--_ground, transparent);
     line-height: 1.4;

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { cell, columnFades, table, tableBox } from '../shared.styles.ts';
 
 /**
  * A table, or in a narrow box a list of cards if it has several columns. With few rows, it has table layout. With many
@@ -8,47 +9,13 @@ export const styles = css`
   /* The edge fades, except for the scrollbar, if there are more columns in that direction. */
   .scroll {
     --_cover: var(--_ground, var(--vibedasher-color-background, var(--_scheme-background, canvas)));
-    overflow: auto;
-    /* A shadow at the lower edge while there are more rows. The upper gradient covers it at the end. */
-    background:
-      linear-gradient(transparent, var(--_cover) 75%) 0 100% / 100% 2rem no-repeat local,
-      linear-gradient(transparent, color-mix(in srgb, currentcolor 22%, transparent)) 0 100% / 100% 0.75rem
-        no-repeat scroll;
+    ${tableBox('var(--_cover)', 'currentcolor', 'columns')}
     scroll-padding-inline: 2.5rem;
-    animation: columns linear;
-    animation-timeline: scroll(self inline);
   }
   .scroll:dir(rtl) {
     animation-name: columns-rtl;
   }
-  @keyframes columns {
-    from,
-    90% {
-      mask:
-        linear-gradient(to left, transparent, #000 2.5rem) calc(100% - var(--_scrollbar)) 0 /
-          calc(100% + 2.5rem) 100% no-repeat,
-        linear-gradient(#000, #000) 100% 0 / var(--_scrollbar) 100% no-repeat;
-    }
-    to {
-      mask:
-        linear-gradient(to left, transparent, #000 2.5rem) 0 0 / calc(100% + 2.5rem) 100% no-repeat,
-        linear-gradient(#000, #000) 100% 0 / var(--_scrollbar) 100% no-repeat;
-    }
-  }
-  @keyframes columns-rtl {
-    from,
-    90% {
-      mask:
-        linear-gradient(to right, transparent, #000 2.5rem) var(--_scrollbar) 0 / calc(100% + 2.5rem) 100%
-          no-repeat,
-        linear-gradient(#000, #000) 0 0 / var(--_scrollbar) 100% no-repeat;
-    }
-    to {
-      mask:
-        linear-gradient(to right, transparent, #000 2.5rem) 100% 0 / calc(100% + 2.5rem) 100% no-repeat,
-        linear-gradient(#000, #000) 0 0 / var(--_scrollbar) 100% no-repeat;
-    }
-  }
+  ${columnFades('columns', 'var(--_scrollbar)')}
   /* With an intrinsic height, the box keeps the height of the picture, which all rows would exceed. */
   :host(:state(natural)) .scroll {
     position: absolute;
@@ -66,18 +33,13 @@ export const styles = css`
     transition-delay: 0.2s;
   }
   table {
-    border-collapse: collapse;
-    width: 100%;
+    ${table}
     font-size: 0.875em;
-    font-variant-numeric: tabular-nums;
   }
   th,
   td {
+    ${cell}
     box-sizing: border-box;
-    padding: 0.35em 0.4em;
-    text-align: start;
-    border-bottom: 1px solid var(--_grid);
-    vertical-align: top;
     overflow-wrap: anywhere;
   }
   /* A cell has the direction of its text, but stays below its heading. */

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { captionRules, smallBox } from '../shared.styles.ts';
 
 /** Styles of the figure: caption, picture, messages, tooltip and footer. */
 export const styles = css`
@@ -11,17 +12,7 @@ export const styles = css`
   .caption:not(:has(div, p)) {
     display: contents;
   }
-  .title {
-    font-size: 1.125em;
-    font-weight: 600;
-    text-wrap: balance;
-  }
-  .description {
-    margin: 0.15em 0 0;
-    font-size: 0.875em;
-    color: var(--_muted);
-    text-wrap: pretty;
-  }
+  ${captionRules}
 
   /* Once the chart has replaced it, the prerendered picture is no longer a fallback. */
   :host(:state(live)) ::slotted(figure[data-vibedasher]) {
@@ -246,7 +237,7 @@ export const styles = css`
     color: var(--_muted);
   }
   /* In a small box, as on a phone, leave as much height as possible to the picture. */
-  @container (max-height: 22em) or ((max-height: 34em) and (max-width: 30em)) {
+  @container ${smallBox} {
     /* A line that does not fit wraps into a hidden second column, so it is not cut in half. */
     .caption:has(div, p) {
       flex-shrink: 1;
@@ -262,17 +253,6 @@ export const styles = css`
     .title,
     .description {
       width: 100%;
-    }
-    .title {
-      font-size: 1em;
-      text-wrap: wrap;
-    }
-    .description {
-      display: -webkit-box;
-      -webkit-box-orient: vertical;
-      -webkit-line-clamp: 2;
-      margin: 0;
-      overflow: hidden;
     }
     .caption:has(div, p),
     .stage {

@@ -1,4 +1,6 @@
 import { css } from 'lit';
+import { colors, reservedBox } from '../shared.styles.ts';
+import { ANNOTATIONS_HEIGHT, MIN_HEIGHT } from './figure-size.ts';
 
 /**
  * Styles that the element needs before it has loaded anything. The box fills the host with any `display` that the page
@@ -9,7 +11,7 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     /* With a caption, the box is higher, so that at least about half of it is for the plot. */
-    --_low: max(460px, 25em);
+    --_low: max(${MIN_HEIGHT.captioned}px, 25em);
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     position: relative;
@@ -22,14 +24,14 @@ export const styles = css`
     text-align: start;
   }
   :host([caption='none']) {
-    --_low: max(350px, 20em);
+    --_low: max(${MIN_HEIGHT.plain}px, 20em);
   }
   :host(vibedasher-table[caption='none']) {
-    --_low: max(400px, 25em);
+    --_low: max(${MIN_HEIGHT.plainTable}px, 25em);
   }
   /* A narrow chart with annotations has room for their list. */
   :host([annotate]) {
-    --_list: 4em;
+    --_list: ${ANNOTATIONS_HEIGHT / 16}em;
   }
   :host([hidden]) {
     display: none;
@@ -47,27 +49,11 @@ export const styles = css`
     overflow-clip-margin: 4px;
   }
   .box::before {
-    content: '';
-    float: left;
-    display: grid;
-    grid-template-columns: minmax(0, 640px);
-    max-width: 100%;
-    margin-right: -100%;
-    padding-top: clamp(
-      var(--_low) + clamp(0px, (480px - 100%) * 999, var(--_list, 0px)) + clamp(0px, 16em - 100%, 6em),
-      100% / (var(--vibedasher-aspect-ratio, 16 / 9)),
-      520px
-    );
+    ${reservedBox}
   }
 
   .figure {
-    --_text: var(--vibedasher-color-text, var(--_scheme-text, inherit));
-    --_muted: var(--vibedasher-color-muted, var(--_scheme-muted, inherit));
-    --_grid: var(
-      --vibedasher-color-grid,
-      var(--_scheme-grid, color-mix(in srgb, currentcolor 14%, transparent))
-    );
-    --_accent: var(--vibedasher-color-accent, var(--_scheme-accent, #2d6dc4));
+    ${colors}
     position: absolute;
     inset: 0;
     margin: 0;

@@ -1,4 +1,7 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+import { createTokens } from '../../theming/tokens.ts';
+
+const { text, muted, grid } = createTokens('light');
 
 /**
  * Print styles. A chart takes the width of its container and the height of its content. Nothing redraws it for print:
@@ -56,9 +59,9 @@ export const styles = css`
       display: none;
     }
     .figure.dark {
-      --_text: #1b1f24;
-      --_muted: #5b6470;
-      --_grid: #e4e7eb;
+      --_text: ${unsafeCSS(text)};
+      --_muted: ${unsafeCSS(muted)};
+      --_grid: ${unsafeCSS(grid)};
       --_good: #00705a !important;
       --_bad: #a20004 !important;
       background: #fff;

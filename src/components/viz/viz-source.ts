@@ -1,5 +1,5 @@
 /** Implements the attributes `byline`, `source` and `notes`: author, source and notes on the data. Loaded on demand. */
-import { css, html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { readsViz } from '../../charts/query-tables.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { extraWords } from '../../locale/summary.ts';
@@ -12,6 +12,7 @@ import {
 } from '../../pipeline/attribution.ts';
 import { hidesVizTexts } from '../../pipeline/view-model.ts';
 import type { VizExtra, VizHost, VizView } from './viz-host.ts';
+import { styles } from './viz-source.styles.ts';
 
 export { resolveAttribution };
 
@@ -26,72 +27,6 @@ export function sourceTemplate(
     ${link ? html`<a href=${link.href} target=${link.target} rel=${link.rel}>${name}</a>` : name}</span
   >`;
 }
-
-const styles = css`
-  .source {
-    overflow-wrap: anywhere;
-  }
-  .source a {
-    color: inherit;
-    text-decoration-thickness: 1px;
-    text-underline-offset: 0.2em;
-  }
-  .notes {
-    flex: none;
-    width: 100%;
-    max-height: max(1.4em, 20cqb);
-    margin: 0;
-    overflow: auto;
-    overflow-wrap: anywhere;
-    line-height: 1.4;
-    white-space: pre-line;
-  }
-  /* On a phone, long notes and sources scroll, and fade at the lower edge until the reader has scrolled to it. */
-  @container (max-width: 30em) {
-    .notices {
-      box-sizing: border-box;
-    }
-    /* A button is 24 px high without padding. */
-    .notices:not(:has(> button)) {
-      --_pad: max(0px, 24px - 1.4em);
-      padding-block: calc(var(--_pad) / 2);
-      line-height: 1.4;
-    }
-    /* Whole lines. */
-    .notes,
-    .notices {
-      max-height: calc(round(down, max(24px, 10cqb), 1.4em) + var(--_pad, 0px));
-    }
-    .notes,
-    .notices:not(:has(.stale > button)) {
-      overflow: auto;
-      mask: linear-gradient(to top, transparent, #000 1em) 0 0 / 100% calc(100% + 1em) no-repeat;
-      animation: fade linear;
-      animation-timeline: scroll(self);
-    }
-  }
-  @media print {
-    .notes,
-    .notices {
-      max-height: none !important;
-      mask: none !important;
-    }
-  }
-  /* In a low box, leave the height to the picture: source and notes get one line each. */
-  @container (max-height: 22em) {
-    .source {
-      display: inline-block;
-      max-width: 100%;
-      vertical-align: top;
-    }
-    .source,
-    .notes {
-      overflow: hidden;
-      white-space: nowrap;
-      text-overflow: ellipsis;
-    }
-  }
-`;
 
 /** Makes texts that scroll a tab stop, so that a keyboard can scroll them. */
 function followScrolling(entries: readonly ResizeObserverEntry[]): void {

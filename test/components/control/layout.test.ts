@@ -1,5 +1,6 @@
 // @engines all
 import { expect } from 'chai';
+import { styles as pageStyles } from '../../../src/components/page.styles.ts';
 import { until } from '../../support/page.ts';
 import { MAIN, mountDashboard, salesApi } from '../dashboard/harness.ts';
 import { place, recordConsole } from '../viz/harness.ts';
@@ -36,7 +37,7 @@ describe('<vibedasher-control>: layout in the page', () => {
   const style = document.createElement('style');
 
   before(async () => {
-    sheet = await (await fetch('/src/cdn.css')).text();
+    sheet = pageStyles.cssText;
     style.textContent = sheet;
     document.head.append(style);
   });

@@ -1,5 +1,6 @@
 // @engines all
 import { expect } from 'chai';
+import { styles as pageStyles } from '../../../src/components/page.styles.ts';
 import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { dashboards, type ScopeProvider } from '../../../src/controllers/dashboard/scope.ts';
@@ -365,7 +366,7 @@ describe('<vibedasher-dashboard>', () => {
   });
 
   it('keeps the size of form controls next to charts, before and after it is defined', async () => {
-    const sheet = await (await fetch('/src/cdn.css')).text();
+    const sheet = pageStyles.cssText;
     const frame = place('width: 900px');
     for (const tag of ['vibedasher-dashboard', 'x-undefined-dashboard']) {
       const style = `<style>${sheet.replaceAll('vibedasher-dashboard', tag)}</style>`;

@@ -1,5 +1,6 @@
 // @engines all
 import { expect } from 'chai';
+import { styles as pageStyles } from '../../../src/components/page.styles.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { until } from '../../support/page.ts';
 import { rows } from '../../support/fake-api.ts';
@@ -34,7 +35,7 @@ const figureOf = (element: VibedasherViz): Element => shadow(element).querySelec
 
 /** Opens a document with `cdn/vibedasher.css` in which the element is not defined. */
 async function undefinedPage(): Promise<Document> {
-  const sheet = await (await fetch('/src/cdn.css')).text();
+  const sheet = pageStyles.cssText;
   const frame = document.createElement('iframe');
   Object.assign(frame.style, { width: '1280px', height: '900px', border: '0' });
   place().append(frame);

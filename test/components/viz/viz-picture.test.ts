@@ -2,6 +2,7 @@
 /** Tests what an element with a prerendered picture requests and loads until the chart replaces the picture. */
 import { expect } from 'chai';
 import morphdom from 'morphdom';
+import { styles as pageStyles } from '../../../src/components/page.styles.ts';
 import '../../../src/components/dashboard/dashboard-element-define.ts';
 import { pictureKey } from '../../../src/charts/picture-key.ts';
 import { setEngineProgress } from '../../../src/public-client/engine-progress.ts';
@@ -90,7 +91,7 @@ describe('<vibedasher-viz>: prerendered picture', () => {
   const withSheet = async (): Promise<void> => {
     const sheet = document.createElement('style');
     sheet.dataset['test'] = '';
-    sheet.textContent = await (await fetch('/src/cdn.css')).text();
+    sheet.textContent = pageStyles.cssText;
     document.head.append(sheet);
   };
   const reach = (element: VibedasherViz): unknown => element.dispatchEvent(new PointerEvent('pointermove'));
