@@ -1,4 +1,4 @@
-/** Below this width, in px, charts have the layout for a phone. The style sheets repeat it. */
+/** Below this width, in px, charts have the layout for a phone. */
 export const NARROW = 480;
 
 /** Ranges of square letters, for a character class: ideographs, kana, hangul, full-width forms. */
