@@ -20,6 +20,8 @@ import type { Table } from './wire.ts';
 export const MAX_TABLES_BYTES = 200 * 2 ** 20;
 /** Maximum size of DuckDB's module in bytes. */
 const MAX_MODULE_BYTES = 64 * 2 ** 20;
+/** The size of DuckDB's module in bytes, approximately: servers that compress it do not send the size. */
+const MODULE_BYTES = 34_000_000;
 /** Milliseconds for loading one file: 200 MB in ten minutes. */
 const LOAD_TIME = 600_000;
 /** Milliseconds for compiling DuckDB and opening the tables. */
@@ -122,14 +124,10 @@ class BrowserDatabase {
     const { environment } = context.shared;
     this.#cancelIdle();
     // Not for this caller alone: others need the worker, too.
-    const starting = (this.#worker ??= startWorker(context, tables));
-    let worker: EngineWorker;
-    try {
-      worker = await starting;
-    } catch (error) {
+    const worker = await (this.#worker ??= startWorker(context, tables).catch((error: unknown) => {
       this.#worker = null;
       throw error;
-    }
+    }));
     const stopIdle = (): void => {
       this.#cancelIdle = environment.after(IDLE_TIME, () => this.#stop(worker), true);
     };
@@ -166,7 +164,7 @@ class BrowserDatabase {
     return { ...reply.table!, asOf: null };
   }
 
-  #stop(worker: EngineWorker): void {
+  #stop({ worker }: EngineWorker): void {
     worker.terminate();
     this.#worker = null;
   }
@@ -176,12 +174,12 @@ const errorFrom = ({ error }: Extract<EngineReply, { error: unknown }>): Vibedas
   new VibedasherError(error.kind, error.message, { hint: error.hint, retryable: false });
 
 class EngineWorker {
-  readonly #worker: Worker;
+  readonly worker: Worker;
   /** Rejects if the script does not run, or with an error that it does not catch. */
   readonly failed: Promise<never>;
 
   constructor(worker: Worker) {
-    this.#worker = worker;
+    this.worker = worker;
     this.failed = new Promise((_, reject) => {
       worker.onerror = (event) => {
         event.preventDefault();
@@ -194,16 +192,12 @@ class EngineWorker {
 
   /** Posts one message. The next must wait for the reply. */
   ask(message: OpenDatabase | RunQuery, transfer: Transferable[] = []): Promise<EngineReply> {
-    const worker = this.#worker;
+    const { worker } = this;
     const reply = new Promise<EngineReply>((resolve) => {
       worker.onmessage = ({ data }: MessageEvent<EngineReply>) => resolve(data);
     });
     worker.postMessage(message, transfer);
     return Promise.race([reply, this.failed]);
-  }
-
-  terminate(): void {
-    this.#worker.terminate();
   }
 }
 
@@ -234,14 +228,19 @@ async function startWorker(context: ClientContext, tables: BrowserTables): Promi
     throw new VibedasherError('unsupported', 'This browser has no WebAssembly or no workers');
   // The worker first: a page that refuses it needs no bytes.
   const worker = createWorker(toAbsolute(engine.worker));
-  const progress = new Progress(bytes);
+  const loaded = new Map<string, number>();
+  const onBytes = (file: string, count: number): void => {
+    loaded.set(file, count);
+    const sum = [...loaded.values()].reduce((sum, each) => sum + each, 0);
+    setEngineProgress(Math.min(1, sum / (MODULE_BYTES + bytes)));
+  };
   const loads = new AbortController();
   const caller = { signal: loads.signal, order: () => 0 };
   try {
     const loading = Promise.all([
-      loadFile(context, toAbsolute(engine.module), MAX_MODULE_BYTES, true, progress, caller),
+      loadFile(context, toAbsolute(engine.module), MAX_MODULE_BYTES, true, onBytes, caller),
       // The same tables of two instances of an API can differ in size.
-      loadFile(context, url, ofSite ? bytes : MAX_TABLES_BYTES, ofSite, progress, caller),
+      loadFile(context, url, ofSite ? bytes : MAX_TABLES_BYTES, ofSite, onBytes, caller),
     ]);
     const [module, file] = await Promise.race([loading, worker.failed]);
     const tooLate = (): Error => crashed(`it did not open the tables within ${OPEN_TIME / 1000} s`);
@@ -251,7 +250,7 @@ async function startWorker(context: ClientContext, tables: BrowserTables): Promi
     if ('error' in reply) throw errorFrom(reply);
     return worker;
   } catch (error) {
-    worker.terminate();
+    worker.worker.terminate();
     loads.abort();
     throw error;
   } finally {
@@ -272,30 +271,12 @@ function createWorker(url: string): EngineWorker {
 
 const toMegabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
 
-/** The size of DuckDB's module in bytes, approximately: servers that compress it do not send the size. */
-const MODULE_BYTES = 34_000_000;
-
-class Progress {
-  readonly #total: number;
-  readonly #loaded = new Map<string, number>();
-
-  constructor(tableBytes: number) {
-    this.#total = MODULE_BYTES + tableBytes;
-  }
-
-  add(url: string, bytes: number): void {
-    this.#loaded.set(url, bytes);
-    const loaded = [...this.#loaded.values()].reduce((sum, each) => sum + each, 0);
-    setEngineProgress(Math.min(1, loaded / this.#total));
-  }
-}
-
 async function loadFile(
   { shared, limits, snapshot }: ClientContext,
   url: string,
   maxBytes: number,
   ofSite: boolean,
-  progress: Progress,
+  onBytes: (url: string, bytes: number) => void,
   caller: Caller,
 ): Promise<ArrayBuffer> {
   const send = createSend(shared, { ...limits, timeout: LOAD_TIME }, snapshot?.live);
@@ -303,7 +284,7 @@ async function loadFile(
     url,
     maxBytes,
     ...caller,
-    onBytes: (bytes) => progress.add(url, bytes),
+    onBytes: (bytes) => onBytes(url, bytes),
     ...(ofSite ? { ofSite } : { presigned: true }),
   });
   const body = await successfulBody(answer, 'storage');
