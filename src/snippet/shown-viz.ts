@@ -162,35 +162,24 @@ export function tagsFor(shown: ShownViz): Tag {
     Object.fromEntries(Object.entries(attributes).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   const owner = withoutEmpty({ account, slug });
   const params = paramAttributes(shown.params);
-  if (dashboard)
-    return {
-      name: 'vibedasher-dashboard',
-      attributes: { ...owner, ...params, ...withoutEmpty({ theme }) },
-      style: {},
-      children: [],
-    };
+  const tag = (
+    name: string,
+    attributes: Tag['attributes'],
+    style = {},
+    children: readonly Tag[] = [],
+  ): Tag => ({
+    name: `vibedasher-${name}`,
+    attributes,
+    style,
+    children,
+  });
+  if (dashboard) return tag('dashboard', { ...owner, ...params, ...withoutEmpty({ theme }) });
   const { chart, toolbar, caption, highlight, reference } = shown;
   const own = withoutEmpty({ chart, toolbar, theme, caption, highlight, reference, ...shown.attributes });
   const ratio: Record<string, string> = aspectRatio ? { '--vibedasher-aspect-ratio': aspectRatio } : {};
-  const viz: Tag = {
-    name: 'vibedasher-viz',
-    // In a dashboard, attributes of the chart would override the controls.
-    attributes: controls.length > 0 ? own : { ...owner, ...own, ...params },
-    style: height ? { height: `${height}px` } : ratio,
-    children: [],
-  };
-  if (controls.length === 0) return viz;
-  const chosen = controls.map((param) => ({
-    name: 'vibedasher-control',
-    attributes: { param },
-    style: {},
-    children: [],
-  }));
-  return {
-    name: 'vibedasher-dashboard',
-    // In a grid, controls and chart have gaps.
-    attributes: { ...owner, columns: '1', ...params },
-    style: {},
-    children: [...chosen, viz],
-  };
+  const style = height ? { height: `${height}px` } : ratio;
+  if (controls.length === 0) return tag('viz', { ...owner, ...own, ...params }, style);
+  const chosen = controls.map((param) => tag('control', { param }));
+  // In a dashboard, attributes of the chart would override the controls. In a grid, controls and chart have gaps.
+  return tag('dashboard', { ...owner, columns: '1', ...params }, {}, [...chosen, tag('viz', own, style)]);
 }
