@@ -104,26 +104,24 @@ function isList(group: readonly Kind[], declared: ParamDeclaration | undefined):
 export const readGroup = (group: readonly Control[], declared: ParamDeclaration | undefined): ParamValue =>
   readStates(group.map(readState), declared);
 
-const MARKED = 'option[selected]';
-
 function readState(control: Control): ControlState {
-  const { localName, value, checked, textContent } = control;
+  const { localName, checked, textContent } = control;
   const { type, multiple, selectedOptions = [] } = control as Partial<HTMLSelectElement>;
   return {
     localName,
     type,
-    value,
+    // The getter of our control reads its markup with this function.
+    get value() {
+      return control.value;
+    },
     checked,
     multiple,
     textContent,
     selected: optionValues(selectedOptions),
-    marked: markedOptions(control),
+    marked: optionValues(control.querySelectorAll<HTMLOptionElement>('option[selected]')),
     getAttribute: (name) => control.getAttribute(name),
   };
 }
-
-const markedOptions = (control: Element): readonly string[] =>
-  optionValues(control.querySelectorAll<HTMLOptionElement>(MARKED));
 
 const optionValues = (options: ArrayLike<HTMLOptionElement>): readonly string[] =>
   Array.from(options, ({ value }) => value);
@@ -158,14 +156,9 @@ function readValue({ type, value }: ControlState): ParamValue {
 }
 
 /** Returns the value in the markup of a `<vibedasher-control>`: that of its attribute, else of its selected options. */
-export const markedValue = (control: Element): ParamValue =>
-  // Do not call `readState`: it reads `value`, whose getter calls this function.
-  valueFromMarkup({ marked: markedOptions(control), getAttribute: (name) => control.getAttribute(name) });
+export const markedValue = (control: Control): ParamValue => valueFromMarkup(readState(control));
 
-const valueFromMarkup = ({
-  marked,
-  getAttribute,
-}: Pick<ControlState, 'marked' | 'getAttribute'>): ParamValue =>
+const valueFromMarkup = ({ marked, getAttribute }: ControlState): ParamValue =>
   getAttribute('value') ?? (marked[1] === undefined ? (marked[0] ?? null) : marked);
 
 export const someHaveMarkupValue = (group: readonly Control[]): boolean =>
