@@ -6,15 +6,13 @@ import type {
   Plan,
   RunResult,
   TableVersion,
-  VizData,
   VizTables,
 } from '../engine/backend.ts';
 import { compressResult } from '../engine/encode.ts';
-import { ExternalData, externalOf, tableOf } from '../engine/external-data.ts';
+import { ExternalBackend, externalOf, tableOf } from '../engine/external-data.ts';
 import type { NamedTable } from '../engine/external-data.ts';
 import { RecentValues } from '../engine/recent-values.ts';
 import type { BoundStatement } from '../engine/statement.ts';
-import { Versions } from '../engine/versions.ts';
 import { ApiError, messageOf, refuse } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { readAddress } from './address.ts';
@@ -36,35 +34,26 @@ const MAX_NODES = 20_000;
 const CLOCKS = /\b(?:now|now64|today|yesterday)\b/i;
 
 /** Tables and views of a ClickHouse server, for published statements. */
-class ClickHouseBackend implements Backend {
+class ClickHouseBackend extends ExternalBackend implements Backend {
   readonly name = 'ClickHouse';
-  readonly can = { adHocSql: false };
   readonly dialect = DIALECT;
   readonly #sessions: Sessions;
   readonly #database: string;
   readonly #limits: Limits;
-  readonly #data: ExternalData;
   /** The checked texts, by statement and tables. */
   readonly #checks = new RecentValues<Promise<string>>(MAX_CHECKS);
 
   constructor({ database }: ClickHouseAddress, sessions: Sessions, limits: Limits, log: EngineLog) {
+    super(sessions, log);
     this.#database = database;
     this.#sessions = sessions;
     this.#limits = limits;
-    const versions = new Versions(async ({ tables }, sql) => {
-      const statement = await this.#prepare({ sql, values: [] }, tables);
-      const own = { ...limits, maxRows: 1 };
-      return (await this.#read(statement, own, limits.adHocMs)).bytes;
-    });
-    this.#data = new ExternalData(versions, log);
   }
 
-  get isReachable(): boolean {
-    return this.#sessions.isReachable;
-  }
-
-  close(): Promise<void> {
-    return this.#sessions.close();
+  protected override async readVersion(sql: string, tables: readonly NamedTable[]): Promise<Uint8Array> {
+    const statement = await this.#prepare({ sql, values: [] }, tables);
+    const first = { ...this.#limits, maxRows: 1 };
+    return (await this.#read(statement, first, this.#limits.adHocMs)).bytes;
   }
 
   async problems(): Promise<string[]> {
@@ -74,10 +63,6 @@ class ClickHouseBackend implements Backend {
     } catch (error) {
       return [`ClickHouse cannot be used: ${messageOf(error)}`];
     }
-  }
-
-  tables(viz: VizTables): Promise<VizData> {
-    return this.#data.of(viz);
   }
 
   /** ClickHouse converts no words such as `today` to a date, so values do not matter. */

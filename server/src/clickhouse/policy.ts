@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { tablesHint } from '../engine/external-data.ts';
 import type { NamedTable } from '../engine/external-data.ts';
 import { refuse } from '../errors.ts';
 import { ALLOWED_TABLE_FUNCTIONS, isAllowedFunction, MAX_NUMBERS } from './allowed.ts';
@@ -132,12 +133,7 @@ class Walker {
       ({ schema, name: own }) => name === `${schema}.${own}` || (schema === database && name === own),
     );
     if (isOwn) return;
-    refuse(
-      `This viz has no table "${name}".`,
-      tables.length > 0
-        ? `Its tables: ${tables.map((each) => `${each.schema}.${each.name}`).join(', ')}.`
-        : 'It has no tables.',
-    );
+    refuse(`This viz has no table "${name}".`, tablesHint(tables));
   }
 }
 

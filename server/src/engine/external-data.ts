@@ -1,24 +1,43 @@
 import { EngineError, vizKey } from './backend.ts';
 import type { EngineLog, ExternalTables, TableVersion, VizData, VizTables } from './backend.ts';
-import type { Versions } from './versions.ts';
+import { Versions } from './versions.ts';
 
 /** A table or view that a viz can read. */
 export type NamedTable = ExternalTables['tables'][number];
 
-/** The tables of vizzes that others fill. */
-export class ExternalData {
-  readonly #versions: Versions;
+interface Sessions {
+  readonly isReachable: boolean;
+  close(): Promise<void>;
+}
+
+/** A server with tables that others fill, for published statements. */
+export abstract class ExternalBackend {
+  abstract readonly name: string;
+  readonly can = { adHocSql: false };
+  readonly #sessions: Sessions;
   readonly #log: EngineLog;
+  readonly #versions = new Versions(({ tables }, sql) => this.readVersion(sql, tables));
   /** Vizzes whose version could not be read. Each is logged once. */
   readonly #faulty = new Set<string>();
 
-  constructor(versions: Versions, log: EngineLog) {
-    this.#versions = versions;
+  constructor(sessions: Sessions, log: EngineLog) {
+    this.#sessions = sessions;
     this.#log = log;
   }
 
-  /** Resolves with the tables of a viz. All are blocked if their version cannot be read. */
-  async of(viz: VizTables): Promise<VizData> {
+  /** Resolves with the first row of a statement of `viz.json`, encoded. */
+  protected abstract readVersion(sql: string, tables: readonly NamedTable[]): Promise<Uint8Array>;
+
+  get isReachable(): boolean {
+    return this.#sessions.isReachable;
+  }
+
+  close(): Promise<void> {
+    return this.#sessions.close();
+  }
+
+  /** All are blocked if their version cannot be read. */
+  async tables(viz: VizTables): Promise<VizData> {
     const external = externalOf(viz);
     const ids = external.tables.map(({ schema, name }) => ({ alias: name, source: `${schema}.${name}` }));
     const id = vizKey(viz);
@@ -34,6 +53,13 @@ export class ExternalData {
       return { present: [], blocked: ids.map(({ alias }) => ({ id: alias, reason })), isUnavailable };
     }
   }
+}
+
+/** Returns the end of a message about a table that a viz does not have. */
+export function tablesHint(tables: readonly NamedTable[]): string {
+  return tables.length > 0
+    ? `Its tables: ${tables.map(({ schema, name }) => `${schema}.${name}`).join(', ')}.`
+    : 'It has no tables.';
 }
 
 export function externalOf(viz: VizTables): ExternalTables {

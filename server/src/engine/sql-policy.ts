@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts';
+import { ApiError, refuse } from '../errors.ts';
 import {
   ALLOWED_FUNCTIONS,
   ALLOWED_TABLE_FUNCTIONS,
@@ -38,10 +38,6 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   PARAMETER: 'A query cannot have "?" or "$1" parameters. Write {{name}} and send its value in "args".',
 };
 
-function refuse(message: string, hint?: string): never {
-  throw new ApiError(403, 'sql_not_allowed', message, { hint });
-}
-
 /**
  * Checks that a statement is one SELECT over `aliases` that calls only allowed functions. It refuses unknown kinds of
  * nodes, including new syntax in later versions of DuckDB.
@@ -69,11 +65,7 @@ function unreadable(parsed: JsonObject, sql: string): ApiError {
     return new ApiError(400, 'sql_invalid', `${message} (line ${before.split('\n').length})`, { hint });
   }
   const pivot = /\b(un)?pivot(_wider|_longer)?\b/i.test(sql);
-  return new ApiError(
-    403,
-    'sql_not_allowed',
-    pivot ? (EXPLANATIONS['PIVOT'] as string) : 'Only SELECT statements are allowed.',
-  );
+  refuse(pivot ? (EXPLANATIONS['PIVOT'] as string) : 'Only SELECT statements are allowed.');
 }
 
 class Walker {

@@ -1,16 +1,8 @@
-import type {
-  Backend,
-  EngineLog,
-  Plan,
-  RunResult,
-  TableVersion,
-  VizData,
-  VizTables,
-} from '../engine/backend.ts';
+import type { Backend, EngineLog, Plan, RunResult, TableVersion, VizTables } from '../engine/backend.ts';
 import { compressResult } from '../engine/encode.ts';
-import { ExternalData, externalOf, tableOf } from '../engine/external-data.ts';
+import { ExternalBackend, externalOf, tableOf } from '../engine/external-data.ts';
+import type { NamedTable } from '../engine/external-data.ts';
 import type { BoundStatement, BoundValue, Dialect } from '../engine/statement.ts';
-import { Versions } from '../engine/versions.ts';
 import { messageOf, refuse } from '../errors.ts';
 import { NEVER } from '../promises.ts';
 import { FairQueue } from '../queries/fair-queue.ts';
@@ -47,9 +39,8 @@ const DIALECT: Dialect = {
 };
 
 /** Tables and views of a PostgreSQL server, for published statements. */
-class PostgresBackend implements Backend {
+class PostgresBackend extends ExternalBackend implements Backend {
   readonly name = 'PostgreSQL';
-  readonly can = { adHocSql: false };
   readonly dialect = DIALECT;
   readonly #sessions: Sessions;
   readonly #limits: Limits;
@@ -60,26 +51,17 @@ class PostgresBackend implements Backend {
     placesPerGroup: Infinity,
     noun: 'reads',
   });
-  readonly #data: ExternalData;
 
   constructor(sessions: Sessions, limits: Limits, log: EngineLog) {
+    super(sessions, log);
     this.#sessions = sessions;
     this.#limits = limits;
-    const versions = new Versions(async ({ tables }, sql) => {
-      const prepared = prepareStatement(sql, tables, 0).sql;
-      const first = { ...limits, maxRows: 1 };
-      const { bytes } = await this.#useExtra((session) => readRows(session, prepared, [], first));
-      return bytes;
-    });
-    this.#data = new ExternalData(versions, log);
   }
 
-  get isReachable(): boolean {
-    return this.#sessions.isReachable;
-  }
-
-  close(): Promise<void> {
-    return this.#sessions.close();
+  protected override async readVersion(sql: string, tables: readonly NamedTable[]): Promise<Uint8Array> {
+    const prepared = prepareStatement(sql, tables, 0).sql;
+    const first = { ...this.#limits, maxRows: 1 };
+    return (await this.#useExtra((session) => readRows(session, prepared, [], first))).bytes;
   }
 
   async problems(): Promise<string[]> {
@@ -91,10 +73,6 @@ class PostgresBackend implements Backend {
     } catch (error) {
       return [`PostgreSQL cannot be used: ${messageOf(error)}`];
     }
-  }
-
-  tables(viz: VizTables): Promise<VizData> {
-    return this.#data.of(viz);
   }
 
   isVolatile({ sql, values }: BoundStatement, viz: VizTables): boolean {

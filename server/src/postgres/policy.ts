@@ -1,4 +1,5 @@
 import { refuse } from '../errors.ts';
+import { tablesHint } from '../engine/external-data.ts';
 import type { NamedTable } from '../engine/external-data.ts';
 import {
   ALLOWED_FUNCTIONS,
@@ -241,9 +242,7 @@ class Walker {
     if (!table)
       refuse(
         `This viz has no table "${schemaname === undefined ? '' : `${String(schemaname)}.`}${name}".`,
-        this.#tables.length > 0
-          ? `Its tables: ${this.#tables.map((each) => `${each.schema}.${each.name}`).join(', ')}.`
-          : 'It has no tables.',
+        tablesHint(this.#tables),
       );
     if (schemaname !== undefined) return;
     if (found.length > 1) refuse(`This viz has several tables "${name}". Write the schema before the name.`);
