@@ -43,27 +43,17 @@ API_SECRET is the key that signs URLs of extracts. Without it, the server create
 
 const toFlag = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-const LIMIT_FLAGS = Object.fromEntries(
-  Object.keys(DEFAULT_LIMITS).map((name) => [toFlag(name), { type: 'string' as const }]),
-);
-
-const OPTIONS = {
+/** The options in the usage. Those with a value have its name in capitals. */
+const OPTIONS: NonNullable<ParseArgsConfig['options']> = {
   root: { type: 'string' },
-  port: { type: 'string' },
-  'storage-port': { type: 'string' },
-  host: { type: 'string' },
-  'storage-base': { type: 'string' },
-  'public-base': { type: 'string' },
-  'trust-proxy': { type: 'string' },
-  engine: { type: 'string' },
-  'early-hints': { type: 'boolean' },
-  shared: { type: 'string' },
-  results: { type: 'string' },
-  'metrics-port': { type: 'string' },
-  'drain-ms': { type: 'string' },
+  ...Object.fromEntries(
+    [...USAGE.matchAll(/^ {2}--([a-z-]+)( [A-Z]+)?/gm)].map(([, name = '', value]) => [
+      name,
+      { type: value ? 'string' : 'boolean' },
+    ]),
+  ),
   help: { type: 'boolean', short: 'h' },
-  ...LIMIT_FLAGS,
-} as const satisfies ParseArgsConfig['options'];
+};
 
 function parsePort(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined;
@@ -94,41 +84,37 @@ async function main(): Promise<void> {
     .map((arg, at, all) =>
       arg === '--trust-proxy' && (all[at + 1] ?? '-').startsWith('-') ? `${arg}=` : arg,
     );
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: OPTIONS,
-  });
-  const folders = [...positionals, ...(values.root === undefined ? [] : [values.root])];
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
+  const given = values as Readonly<Record<string, string | undefined>>;
+  const folders = [...positionals, ...[given['root'] ?? []].flat()];
   const [root] = folders;
-  if (values.help || root === undefined) {
+  if (values['help'] || root === undefined) {
     console.log(USAGE);
-    process.exitCode = values.help ? 0 : 2;
+    process.exitCode = values['help'] ? 0 : 2;
     return;
   }
   if (folders.length > 1)
     throw new RangeError(`Expected one folder, not ${folders.length}: ${folders.join(', ')}`);
-  const { env } = process;
-  const port = parsePort(values.port ?? env['PORT'], 'The port') ?? DEFAULT_PORT;
+  const setting = (name: string): string | undefined =>
+    given[name] ?? process.env[name.toUpperCase().replaceAll('-', '_')];
+  const port = parsePort(setting('port'), 'The port') ?? DEFAULT_PORT;
   const api = await startServer({
     ...parseLimits(values),
     root,
     port,
-    storagePort:
-      parsePort(values['storage-port'] ?? env['STORAGE_PORT'], 'The storage port') ??
-      (port === 0 ? 0 : port + 1),
-    host: values.host ?? env['HOST'] ?? '127.0.0.1',
-    publicStorageBase: values['storage-base'] ?? env['STORAGE_BASE'],
-    publicBase: values['public-base'] ?? env['PUBLIC_BASE'],
-    secret: env['API_SECRET'],
-    trustProxy: values['trust-proxy'] ?? env['TRUST_PROXY'],
-    engine: values.engine ?? env['ENGINE'],
-    earlyHints: values['early-hints'],
-    shared: values.shared ?? env['SHARED'],
-    results: values.results ?? env['RESULTS'],
-    metricsPort: parsePort(values['metrics-port'] ?? env['METRICS_PORT'], 'The port of metrics'),
-    drainMs: Number(values['drain-ms'] ?? env['DRAIN_MS'] ?? 0),
-    logLevel: parseLogLevel(env['LOG_LEVEL']),
+    storagePort: parsePort(setting('storage-port'), 'The storage port') ?? (port === 0 ? 0 : port + 1),
+    host: setting('host') ?? '127.0.0.1',
+    publicStorageBase: setting('storage-base'),
+    publicBase: setting('public-base'),
+    secret: process.env['API_SECRET'],
+    trustProxy: setting('trust-proxy'),
+    engine: setting('engine'),
+    earlyHints: values['early-hints'] === true,
+    shared: setting('shared'),
+    results: setting('results'),
+    metricsPort: parsePort(setting('metrics-port'), 'The port of metrics'),
+    drainMs: Number(setting('drain-ms') ?? 0),
+    logLevel: parseLogLevel(process.env['LOG_LEVEL']),
   });
   console.log(`API      ${api.apiBase}\nStorage  ${api.storageBase}`);
   if (api.metricsUrl !== null) console.log(`Metrics  ${api.metricsUrl}`);
