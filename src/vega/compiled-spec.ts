@@ -5,38 +5,24 @@ import { compileVegaLite, fillVega, fullConfig, withSharedFormats, withReadableF
 import type { Logger } from './errors.ts';
 import {
   findLazyModules,
-  hasLineLegend,
-  hasLongTitle,
   loadExpressionTexts,
-  loadFacetCells,
-  loadFadedNames,
   loadLazyModules,
-  loadLineNames,
-  loadNotes,
   loadPredicted,
   loadRtl,
-  loadTitleLines,
-  type LazyModule,
+  type LazyModules,
 } from './lazy-modules.ts';
-import type { FinishFacts } from './finish-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
-import { isFacet } from './rewrite.ts';
-import type { CompileInput } from './types.ts';
-import type { FitToBox } from './view-chart.ts';
+import type { CompileInput, PassFacts } from './types.ts';
 
 /** A chart compiled to Vega, without its rows. Does not need the runtime. */
 export interface CompiledSpec {
   readonly vega: VegaSpec;
   /** Names of the data sources that receive rows from queries. */
   readonly sources: ReadonlySet<string>;
-  /** Whether the picture takes the size of its box. */
-  readonly fitted: boolean;
   /** Resolves to further modules that the chart needs. */
-  readonly lazyModules: Promise<readonly LazyModule[]>;
-  /** Fits the cells of a facet into the box, or places annotations; `null` for other charts. */
-  readonly fitToBox: Promise<FitToBox> | null;
+  readonly lazyModules: Promise<LazyModules>;
   /** The input for `finishVega`, which needs the runtime. */
-  readonly finish: FinishFacts;
+  readonly facts: PassFacts;
 }
 
 /** Placeholder: the view gets the size of the box later. */
@@ -44,59 +30,29 @@ const UNKNOWN = { width: 0, height: 0 };
 
 /** Rejects with a `VibedasherError` of kind `spec`. */
 async function compileSpec(input: CompileInput, logger: Logger): Promise<CompiledSpec> {
-  const { spec, fitted, filling } = prepareSpec(input.spec, input);
+  const prepared = prepareSpec(input.spec, input);
+  const { spec, fitted } = prepared;
   const look = fullConfig(input);
-  const [rtl, fadedNames, notes, texts] = await Promise.all([
+  const [rtl, texts] = await Promise.all([
     input.rtl ? loadRtl() : null,
-    loadFadedNames(spec),
-    loadNotes(spec),
     loadExpressionTexts(spec),
     loadPredicted(spec),
   ]);
   const config = rtl ? rtl.mirrorConfig(look, spec) : look;
+  const { dataNames, fit, background, muted, locale, renderer } = input;
   const compiled = await compileVegaLite(
-    input.locale ? withReadableFields(spec) : spec,
+    locale ? withReadableFields(spec) : spec,
     config,
     logger,
-    input.locale,
+    locale,
     texts,
   );
-  const found = new Set(findLazyModules(compiled));
-  if (input.renderer === 'canvas') found.add('canvas');
-  const lazyModules = loadLazyModules(found);
+  const facts = { ...prepared, fit, config, background, muted, locale, rtl: input.rtl, renderer };
+  const lazyModules = loadLazyModules(findLazyModules(compiled, facts));
   lazyModules.catch(() => {});
-  // Fit only facets: the views of a concat or repeat keep their sizes.
-  const fitToBox =
-    input.fit === 'container' && isFacet(compiled)
-      ? loadFacetCells().then(({ cellFitter }) => cellFitter(compiled.signals, filling))
-      : notes && Promise.resolve(notes.placeNotes);
-  fitToBox?.catch(() => {});
-  const filled = fillVega(
-    input.locale ? withSharedFormats(compiled) : compiled,
-    input.dataNames,
-    () => undefined,
-    fitted ? UNKNOWN : null,
-  );
-  const { background, muted } = input;
-  const localized = input.locale !== null;
-  const [titleLines, lineNames] = await Promise.all([
-    localized && fitted && hasLongTitle(compiled, config) ? loadTitleLines() : null,
-    localized && fitted && hasLineLegend(compiled) ? loadLineNames() : null,
-  ]);
-  const finish = {
-    localized,
-    rtl,
-    notes,
-    titleLines,
-    lineNames,
-    fadedNames,
-    spec,
-    config,
-    background,
-    muted,
-    fitted,
-  };
-  return { ...filled, fitted, lazyModules, finish, fitToBox };
+  const shared = locale ? withSharedFormats(compiled) : compiled;
+  const filled = fillVega(shared, dataNames, () => undefined, fitted ? UNKNOWN : null);
+  return { ...filled, lazyModules, facts };
 }
 
 /** A cache entry. Charts that share it may have different rows. */

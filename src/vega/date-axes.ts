@@ -4,10 +4,12 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 import { isGrain } from '../locale/formats.ts';
 import type { VegaSpec } from '../spec/types.ts';
 import { findLocale } from './locale.ts';
+import { styleOf } from './labels.ts';
 import { isBandScale, isOnSide, mapLists, withUpdate, quoteString } from './rewrite.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
 import { ownFunction } from '../internal/secret-names.ts';
 import { list, objects } from '../spec/facts.ts';
+import type { PassFacts } from './types.ts';
 import { FLUSH, timeTicks, type TickRequest, type Ticks } from './time-ticks.ts';
 
 /** The properties of an axis that are known when the chart is compiled. */
@@ -51,15 +53,16 @@ provideCosts({
  * Replaces the ticks and labels of the date axes of a compiled chart. Keeps a format in the spec. Axes whose labels or
  * tick values the spec sets stay unchanged.
  */
-export function withDateAxes(vega: VegaSpec, fontSize: number): VegaSpec {
+export function withDateAxes(vega: VegaSpec, { locale, config }: PassFacts): VegaSpec {
+  if (!locale) return vega;
+  const { size } = styleOf(config);
   let count = 0;
   const visit = (group: JsonObject, outer: ReadonlyMap<unknown, JsonObject>, isCell = true): JsonObject => {
     const own = objects(group['scales']).map((scale) => [scale['name'], scale] as const);
     const scales = new Map([...outer, ...own]);
     const dated = new Map<unknown, DateAxis>();
     for (const axis of objects(group['axes'])) {
-      const facts =
-        axis['labels'] === false ? null : factsOf(axis, scales.get(axis['scale']), fontSize, isCell);
+      const facts = axis['labels'] === false ? null : factsOf(axis, scales.get(axis['scale']), size, isCell);
       if (facts) dated.set(axis['scale'], { ...facts, name: `vibedasher_ticks_${count++}` });
     }
     const signals = [...dated.values()].map(({ name, update }) => ({ name, update }));

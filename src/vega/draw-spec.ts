@@ -20,8 +20,8 @@ import { asVibedasherError, type ErrorCollector, type Logger } from './errors.ts
 import { setLocale, unitFunctions } from './locale.ts';
 import { withParts } from './stand-ins.ts';
 import { createTooltipHandler } from './tooltip.ts';
-import type { MountedChart, MountRequest, Size, TooltipSink } from './types.ts';
-import { applyState, createMountPoints, ViewChart, type FitToBox } from './view-chart.ts';
+import type { FitToBox, MountedChart, MountRequest, Size, TooltipSink } from './types.ts';
+import { applyState, createMountPoints, ViewChart } from './view-chart.ts';
 
 const expressions = createExpressions(unitFunctions);
 
@@ -44,9 +44,11 @@ export interface DrawRequest {
 }
 
 /** Parses a compiled spec and loads the modules that it needs. Rejects with a `VibedasherError`. */
-export async function parseCompiledSpec({ vega, lazyModules, finish }: CompiledSpec): Promise<RuntimeSpec> {
-  for (const lazyModule of await lazyModules) registerTransforms(lazyModule);
-  const dataflow = await withParts(parseVega, finishVega(vega, finish), finish.spec);
+export async function parseCompiledSpec({ vega, lazyModules, facts }: CompiledSpec): Promise<RuntimeSpec> {
+  const modules = await lazyModules;
+  for (const lazyModule of modules.values())
+    if (!lazyModule.rewrite && !lazyModule.createFitter) registerTransforms(lazyModule);
+  const dataflow = await withParts(parseVega, finishVega(vega, facts, modules), facts.spec);
   if (usesRegExps(dataflow)) await loadRegExps();
   return dataflow;
 }
@@ -70,7 +72,7 @@ async function drawOnce({
   show = initialize,
 }: DrawRequest): Promise<MountedChart> {
   const { container, signal } = request;
-  const { sources, fitted } = compiledSpec;
+  const { sources, facts } = compiledSpec;
   const { host, inputs } = createMountPoints(container);
   let view: ConfinedView | undefined;
   errors.begin();
@@ -79,14 +81,15 @@ async function drawOnce({
     // trees.
     view = createView(request, dataflow, host, logger, errors);
     insertRowsAndSize(view, compiledSpec, request);
-    const fitToBox = await compiledSpec.fitToBox;
+    const fitToBox = await fitterOf(compiledSpec);
     await draw(view, host, request, fitToBox, waitForTask, errors);
     await show(view, host, inputs);
     errors.check();
     signal.throwIfAborted();
     const { height } = request.size;
-    const facts = { sources, fitted, fitToBox, height, waitTime, errors };
-    return new ViewChart({ view, container, host, inputs, ...facts });
+    const { fitted } = facts;
+    const parts = { sources, fitted, fitToBox, height, waitTime, errors };
+    return new ViewChart({ view, container, host, inputs, ...parts });
   } catch (error) {
     view?.finalize();
     host.remove();
@@ -137,7 +140,7 @@ async function drawSceneOnce<T>(
     await view.runAsync();
     errors.check();
     await (
-      await compiledSpec.fitToBox
+      await fitterOf(compiledSpec)
     )?.(view, size);
     await request.settle?.(view as unknown as MountedChart['view']);
     errors.check();
@@ -161,10 +164,16 @@ async function drawSceneOnce<T>(
   }
 }
 
+/** Returns the function that fits the cells of a facet into the box, or places annotations; `null` for other charts. */
+async function fitterOf({ vega, facts, lazyModules }: CompiledSpec): Promise<FitToBox | null> {
+  const modules = await lazyModules;
+  return (modules.get('facet-cells') ?? modules.get('notes'))?.createFitter?.(vega, facts) ?? null;
+}
+
 /** Provides the rows and the size, which the spec was compiled without. */
 function insertRowsAndSize(
   view: ConfinedView,
-  { sources, fitted }: CompiledSpec,
+  { sources, facts: { fitted } }: CompiledSpec,
   { data, size }: Pick<MountRequest, 'data' | 'size'>,
 ): void {
   if (fitted) view.width(size.width).height(size.height);

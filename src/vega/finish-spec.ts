@@ -1,49 +1,28 @@
-import { isObject, type JsonObject } from '../internal/json.ts';
-import { objects } from '../spec/facts.ts';
-import type { VegaLiteConfig, VegaSpec } from '../spec/types.ts';
+import type { VegaSpec } from '../spec/types.ts';
 import { withDateAxes } from './date-axes.ts';
-import { withLabels, type LabelFacts } from './labels.ts';
-import { hasNamesOnSide, isFacet } from './rewrite.ts';
-
-export interface FinishFacts extends LabelFacts {
-  /** Whether the view has a locale. Views without one keep the axes and legends that Vega draws. */
-  readonly localized: boolean;
-  /** The module for right-to-left charts; `null` for other charts. */
-  readonly rtl: typeof import('./lazy/rtl.ts') | null;
-  /** The module that fades names; `null` for charts that fade no marks. */
-  readonly fadedNames: typeof import('./lazy/faded-names.ts') | null;
-  /** The module for annotations; `null` for charts without any. */
-  readonly notes: typeof import('./lazy/notes.ts') | null;
-}
+import { withLegendColumns, withWrappedNames } from './labels.ts';
+import type { LazyModuleName, LazyModules } from './lazy-modules.ts';
+import type { Pass, PassFacts } from './types.ts';
 
 /**
- * Rewrites the axes and legends of a compiled spec. `mirrorLegends` comes last, because it mirrors the legends that
- * `withLabels` leaves and reads the number of columns that `withLabels` sets. ARCHITECTURE.md lists all steps that
- * rewrite a spec.
+ * The passes over a compiled spec, in order, which ARCHITECTURE.md explains. Those with a name are lazy modules, and
+ * `lazy-modules.ts` decides when one is needed. `rtl` mirrors the legends that the passes before it leave, and reads
+ * their number of columns.
  */
-export function finishVega(
-  vega: VegaSpec,
-  { localized, rtl, fadedNames, notes, ...facts }: FinishFacts,
-): VegaSpec {
-  const { config } = facts;
-  const dated = localized && hasDateAxes(vega) ? withDateAxes(vega, labelSize(config)) : vega;
-  const labelled = localized && (facts.titleLines || hasNames(vega)) ? withLabels(dated, facts) : dated;
-  const mirrored = rtl?.mirrorLegends(labelled, config) ?? labelled;
-  const faded = (localized && fadedNames?.withFadedNames(mirrored, facts)) || mirrored;
-  return notes?.withNotes(faded) ?? faded;
-}
+const PASSES: readonly (Pass | LazyModuleName)[] = [
+  withDateAxes,
+  withWrappedNames,
+  'line-names',
+  withLegendColumns,
+  'title-lines',
+  'rtl',
+  'faded-names',
+  'notes',
+];
 
-/** Returns whether a compiled spec has a legend, facets, or a vertical axis with categories. */
-const hasNames = (vega: JsonObject): boolean =>
-  objects(vega['legends']).length > 0 || isFacet(vega) || hasNamesOnSide(vega);
-
-/** Returns whether a view of a compiled spec may have a time axis. */
-const hasDateAxes = ({ scales, axes, marks }: JsonObject): boolean =>
-  objects(scales).some(({ type }) => type === 'time') ||
-  objects(axes).some(({ formatType }) => formatType === 'time') ||
-  objects(marks).some(hasDateAxes);
-
-function labelSize(config: VegaLiteConfig | null): number {
-  const { axis } = config ?? {};
-  return (isObject(axis) && Number(axis['labelFontSize'])) || 10;
-}
+/** Rewrites a compiled spec with all passes. */
+export const finishVega = (vega: VegaSpec, facts: PassFacts, modules: LazyModules): VegaSpec =>
+  PASSES.reduce((before, pass) => {
+    const rewrite = typeof pass === 'string' ? modules.get(pass)?.rewrite : pass;
+    return rewrite?.(before, facts) ?? before;
+  }, vega);

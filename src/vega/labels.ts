@@ -1,7 +1,4 @@
-/**
- * Labels of a chart: wraps long names, lays out legends in as many columns as fit, and labels lines at their ends. Loaded
- * on demand.
- */
+/** Labels of a chart: wraps long names, and lays out legends in as many columns as fit. */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import {
@@ -14,11 +11,11 @@ import {
   wrapText,
 } from './label-layout.ts';
 import {
+  hasNamesOnSide,
   isBandScale,
   isFacet,
   isOnSide,
   mapLists,
-  someProperty,
   withUpdate,
   quoteString,
 } from './rewrite.ts';
@@ -26,7 +23,8 @@ import { provideCosts } from '../sandbox/limited-functions.ts';
 import { ownFunction } from '../internal/secret-names.ts';
 import { NARROW } from '../internal/widths.ts';
 import { list, objects } from '../spec/facts.ts';
-import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../spec/types.ts';
+import type { VegaLiteConfig, VegaSpec } from '../spec/types.ts';
+import type { Pass, PassFacts } from './types.ts';
 
 const COLUMNS = ownFunction('Columns');
 const BOX = ownFunction('Box');
@@ -62,40 +60,33 @@ provideCosts({
   [BOX]: () => STEPS_PER_BOX,
 });
 
-/** The input for the layout of labels. */
-export interface LabelFacts {
-  readonly spec: VegaLiteSpec;
-  /** The theme's config, which the spec's config overrides. */
-  readonly config: VegaLiteConfig | null;
-  /** See `MountRequest`. */
-  readonly background?: string | undefined;
-  readonly muted?: string | undefined;
-  /** Whether the picture has the size of its box. */
-  readonly fitted: boolean;
-  /** The module that wraps long titles of axes; `null` for other charts. */
-  readonly titleLines: typeof import('./lazy/title-lines.ts') | null;
-  /** The module that names lines at their ends; `null` for other charts. */
-  readonly lineNames: typeof import('./lazy/line-names.ts') | null;
-}
-
-/** Wraps the names of a compiled chart, and lays out its legends and line labels if it is `fitted`. */
-export function withLabels(
-  vega: VegaSpec,
-  { spec, config, background, fitted, titleLines, lineNames }: LabelFacts,
-): VegaSpec {
-  const style = styleOf(config);
+/** Wraps the names on vertical axes of categories, and above the cells of facets. */
+export function withWrappedNames(vega: VegaSpec, { locale, config, fitted }: PassFacts): VegaSpec {
+  if (!locale || !hasNames(vega)) return vega;
   const gap = isFacet(vega) ? gapOf(vega['layout']) : null;
-  const wrapped = withLines(vega, { style, gap, fitted }) as VegaSpec;
-  if (!fitted) return wrapped;
-  const box = { name: 'vibedasher_box', update: `${BOX}(width, height)` };
-  const boxed = { ...wrapped, signals: [...(vega.signals ?? []), box] };
-  const configuresLegend = someProperty(spec, (key) => key === 'legend');
-  const named = (!configuresLegend && lineNames?.withNamedLines(boxed, style, background)) || boxed;
-  const laidOut = withNarrowColumns(withColumns(named, style));
-  return titleLines?.withTitleLines(laidOut, spec, style) ?? laidOut;
+  const wrapped = withLines(vega, { style: styleOf(config), gap, fitted }) as VegaSpec;
+  return fitted ? withBox(wrapped) : wrapped;
 }
 
-function styleOf(config: VegaLiteConfig | null): LabelStyle {
+/** Returns whether a compiled spec has a legend, facets, or a vertical axis with categories. */
+const hasNames = (vega: VegaSpec): boolean =>
+  objects(vega['legends']).length > 0 || isFacet(vega) || hasNamesOnSide(vega);
+
+/** Adds the signal `vibedasher_box`, unless a spec has it. */
+export const withBox = (vega: VegaSpec): VegaSpec =>
+  vega.signals?.some(({ name }) => name === 'vibedasher_box')
+    ? vega
+    : {
+        ...vega,
+        signals: [...(vega.signals ?? []), { name: 'vibedasher_box', update: `${BOX}(width, height)` }],
+      };
+
+/** Lays out the legends of a chart that fits its box. */
+export const withLegendColumns: Pass = (vega, { locale, config, fitted }) =>
+  locale && fitted ? withNarrowColumns(withColumns(vega, styleOf(config))) : vega;
+
+/** Returns the style of labels in a theme's config. */
+export function styleOf(config: VegaLiteConfig | null): LabelStyle {
   const of = (part: string, key: string): unknown => {
     const group = config?.[part];
     return isObject(group) ? group[key] : undefined;

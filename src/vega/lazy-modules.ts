@@ -2,20 +2,35 @@ import { isObject, toJson } from '../internal/json.ts';
 import { lazily } from '../public-client/errors.ts';
 import { isLongTitle, objects } from '../spec/facts.ts';
 import { CHOSEN, DASHES, NOTES } from '../internal/secret-names.ts';
-import type { VegaLiteConfig, VegaLiteSpec, VegaSpec } from '../spec/types.ts';
+import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
+import { isFacet, someProperty } from './rewrite.ts';
 import { splitParts } from './split-parts.ts';
+import type { FitToBox, Pass, PassFacts } from './types.ts';
 
-/** Exports of a lazy module: transforms by type. A module may also have side effects. */
-export type LazyModule = Readonly<Record<string, unknown>>;
+/**
+ * Exports of a lazy module: transforms by type, or a pass over the compiled spec, or a function that adjusts the view. A
+ * module may also have side effects.
+ */
+type LazyModule = Readonly<Record<string, unknown>> & {
+  readonly rewrite?: Pass;
+  readonly createFitter?: (...facts: Parameters<Pass>) => FitToBox;
+};
+
+type LazyEntry = readonly [
+  load: () => Promise<LazyModule>,
+  types: string,
+  isNeeded?: (...facts: Parameters<Pass>) => unknown,
+];
 
 /**
  * Modules that few charts need: split parts of Vega's packages, whole packages, and modules of `lazy/`. For each: a
- * function that loads it, and the types of transforms, scales, marks and data formats that require it.
+ * function that loads it, the types of transforms, scales, marks and data formats that require it, and whether a compiled
+ * spec needs it for another reason.
  */
 const LAZY_MODULES = {
   arcs: [splitPart('arcs'), 'arc'],
   bins: [splitPart('bins'), 'bin timeunit'],
-  canvas: [loadCanvas, 'label'],
+  canvas: [loadCanvas, 'label', (_, { renderer }) => renderer === 'canvas'],
   colors: [splitPart('colors'), 'bin-ordinal quantile quantize threshold'],
   'composite-marks': [splitPart('composite-marks'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
@@ -23,7 +38,12 @@ const LAZY_MODULES = {
   delimited: [provideDelimitedReader, 'csv tsv dsv'],
   easing: [splitPart('easing'), ''],
   'expression-texts': [() => import('./lazy/expression-texts.ts'), ''],
-  'facet-cells': [() => import('./lazy/facet-cells.ts'), ''],
+  'facet-cells': [
+    () => import('./lazy/facet-cells.ts'),
+    '',
+    // The views of a concat or repeat keep their sizes.
+    (vega, { fit }) => fit === 'container' && isFacet(vega),
+  ],
   facets: [splitPart('facets'), ''],
   'faded-names': [() => import('./lazy/faded-names.ts'), ''],
   force: [() => import('vega-force'), 'force'],
@@ -35,16 +55,16 @@ const LAZY_MODULES = {
   identifiers: [splitPart('identifiers'), ''],
   inputs: [splitPart('inputs'), ''],
   label: [() => import('vega-label'), 'label'],
-  'line-names': [() => import('./lazy/line-names.ts'), ''],
+  'line-names': [() => import('./lazy/line-names.ts'), '', hasLineLegend],
   maps: [splitPart('maps'), ''],
   notes: [() => import('./lazy/notes.ts'), ''],
   paths: [loadPaths, 'path'],
-  'title-lines': [() => import('./lazy/title-lines.ts'), ''],
+  'title-lines': [() => import('./lazy/title-lines.ts'), '', hasLongTitle],
   'rare-limits': [
     provideRareLimits,
     'fold flatten graticule impute kde loess pivot projection quantile regression sequence window',
   ],
-  rtl: [() => import('./lazy/rtl.ts'), ''],
+  rtl: [() => import('./lazy/rtl.ts'), '', (_, { rtl }) => rtl],
   regression: [() => import('vega-regression'), 'loess regression'],
   scales: [splitPart('scales'), 'bin-ordinal log pow sqrt symlog quantile quantize threshold wordcloud'],
   schemes: [splitPart('schemes'), ''],
@@ -60,7 +80,7 @@ const LAZY_MODULES = {
   transforms: [splitPart('transforms'), ''],
   voronoi: [() => import('vega-voronoi'), 'voronoi'],
   wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
-} as const satisfies Record<string, readonly [() => Promise<LazyModule>, string]>;
+} as const satisfies Record<string, LazyEntry>;
 
 /**
  * Returns a function that loads a part that the script-tag bundle has split off a Vega package. In other builds, the
@@ -105,11 +125,13 @@ async function provideSelectionLimits(): Promise<LazyModule> {
   return {};
 }
 
-type LazyModuleName = keyof typeof LAZY_MODULES;
+export type LazyModuleName = keyof typeof LAZY_MODULES;
+export type LazyModules = ReadonlyMap<LazyModuleName, LazyModule>;
 
+const ENTRIES = Object.entries<LazyEntry>(LAZY_MODULES) as [LazyModuleName, LazyEntry][];
 const MODULES_OF_TYPE = new Map<string, LazyModuleName[]>();
-for (const name of Object.keys(LAZY_MODULES) as LazyModuleName[]) {
-  for (const type of LAZY_MODULES[name][1].split(' ')) {
+for (const [name, [, types]] of ENTRIES) {
+  for (const type of types.split(' ')) {
     if (type) MODULES_OF_TYPE.set(type, [...(MODULES_OF_TYPE.get(type) ?? []), name]);
   }
 }
@@ -140,10 +162,11 @@ const CORE_CURVES = /^(linear|monotone|step(-before|-after)?)$/;
 const COMMON_COLOR_SPACES = /^(rgb|hcl)$/;
 const COLOR_SPACES = /^(rgb|hsl|hcl|lab|cubehelix)/;
 
-/** Finds the lazy modules that a compiled spec needs. */
-export function findLazyModules(spec: VegaSpec): ReadonlySet<LazyModuleName> {
+/** Finds the lazy modules that a compiled spec needs. Without `facts`, omits those that depend on them. */
+export function findLazyModules(spec: VegaSpec, facts?: PassFacts): ReadonlySet<LazyModuleName> {
   const found = new Set<LazyModuleName>();
   visit(spec, found, spec['config']);
+  for (const [name, [, , isNeeded]] of ENTRIES) if (facts && isNeeded?.(spec, facts)) found.add(name);
   return found;
 }
 
@@ -157,6 +180,8 @@ function visit(value: unknown, found: Set<LazyModuleName>, config: unknown): voi
     if (EASING.test(value)) found.add('easing');
     if (DISTRIBUTION.test(value)) found.add('statistics');
     if (PATH.test(value)) found.add('paths');
+    if (value === NOTES || value === DASHES) found.add('notes');
+    if (value === CHOSEN) found.add('faded-names');
     if (SELECTION_FUNCTION.test(value)) found.add('selection-functions').add('selection-limits');
   } else if (isObject(value)) {
     const type = typeof value['type'] === 'string' ? value['type'].toLowerCase() : '';
@@ -289,8 +314,10 @@ export async function loadPredicted(spec: object): Promise<void> {
 }
 
 /** Loads modules. Rejects with an error of kind `network`. */
-export function loadLazyModules(names: Iterable<LazyModuleName>): Promise<readonly LazyModule[]> {
-  return Promise.all([...names].map((name) => lazily<LazyModule>(LAZY_MODULES[name][0])));
+export async function loadLazyModules(names: Iterable<LazyModuleName>): Promise<LazyModules> {
+  const load = async (name: LazyModuleName) =>
+    [name, await lazily<LazyModule>(LAZY_MODULES[name][0])] as const;
+  return new Map(await Promise.all([...names].map(load)));
 }
 
 /** Loads the reader for CSV and other delimited text. Rejects with an error of kind `network`. */
@@ -302,42 +329,21 @@ export const loadRareLimits = (): Promise<LazyModule> => lazily(provideRareLimit
 /** Loads the module for right-to-left charts. Rejects with an error of kind `network`. */
 export const loadRtl = (): Promise<typeof import('./lazy/rtl.ts')> => lazily(LAZY_MODULES.rtl[0]);
 
-/**
- * Loads the module that places annotations and interrupts reference lines; `null` for a spec without any. Rejects with an
- * error of kind `network`.
- */
-export const loadNotes = ({ params }: VegaLiteSpec): Promise<typeof import('./lazy/notes.ts')> | null =>
-  objects(params).some(({ name }) => name === NOTES || name === DASHES)
-    ? lazily(LAZY_MODULES.notes[0])
-    : null;
-
-/** Loads the module that fades names; `null` for a spec that fades no marks. Rejects with an error of kind `network`. */
-export const loadFadedNames = ({
-  params,
-}: VegaLiteSpec): Promise<typeof import('./lazy/faded-names.ts')> | null =>
-  objects(params).some(({ name }) => name === CHOSEN) ? lazily(LAZY_MODULES['faded-names'][0]) : null;
-
-export function hasLongTitle({ axes }: VegaSpec, config: VegaLiteConfig | null): boolean {
+function hasLongTitle({ axes }: VegaSpec, { locale, fitted, config }: PassFacts): unknown {
   const { titleFontSize = 12 } = (config?.['axis'] ?? {}) as { readonly titleFontSize?: number };
-  return objects(axes).some(({ title }) => isLongTitle(title, titleFontSize));
+  return locale && fitted && objects(axes).some(({ title }) => isLongTitle(title, titleFontSize));
 }
 
-/** Loads the module that wraps long titles of axes. Rejects with an error of kind `network`. */
-export const loadTitleLines = (): Promise<typeof import('./lazy/title-lines.ts')> =>
-  lazily(LAZY_MODULES['title-lines'][0]);
-
-/** Returns whether a compiled spec has a legend for lines. */
-export const hasLineLegend = ({ legends, marks }: VegaSpec): boolean =>
-  objects(legends).some(({ stroke }) => stroke) &&
-  objects(marks).some((mark) => objects(mark['marks'])[0]?.['type'] === 'line');
-
-/** Loads the module that names lines at their ends. Rejects with an error of kind `network`. */
-export const loadLineNames = (): Promise<typeof import('./lazy/line-names.ts')> =>
-  lazily(LAZY_MODULES['line-names'][0]);
-
-/** Loads the module that fits the cells of a facet into a box. Rejects with an error of kind `network`. */
-export const loadFacetCells = (): Promise<typeof import('./lazy/facet-cells.ts')> =>
-  lazily(LAZY_MODULES['facet-cells'][0]);
+/** Returns whether a compiled spec has a legend for lines that the author has not configured. */
+function hasLineLegend({ legends, marks }: VegaSpec, { locale, fitted, spec }: PassFacts): unknown {
+  return (
+    locale &&
+    fitted &&
+    objects(legends).some(({ stroke }) => stroke) &&
+    objects(marks).some((mark) => objects(mark['marks'])[0]?.['type'] === 'line') &&
+    !someProperty(spec, (key) => key === 'legend')
+  );
+}
 
 /** Characters that Vega-Lite does not escape in all expressions, as JSON contains them. */
 const UNESCAPED = /[\\\u2028\u2029\ufdd0-\ufdef]/;

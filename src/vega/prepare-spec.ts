@@ -20,7 +20,7 @@ interface PrepareOptions {
   readonly captioned: boolean;
 }
 
-interface PreparedSpec {
+export interface PreparedSpec {
   readonly spec: VegaLiteSpec;
   /** Whether the picture takes the size of its box. Composed views do not. */
   readonly fitted: boolean;

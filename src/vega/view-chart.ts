@@ -9,13 +9,7 @@ import type { ConfinedView } from './confined-view.ts';
 import type { ErrorCollector } from './errors.ts';
 import { collectPoints } from './points.ts';
 import { toElementPoint } from './tooltip.ts';
-import type { ChartPoint, ViewState, MountedChart, Size } from './types.ts';
-
-/**
- * Adjusts a view to the size of its box, in px, where the dataflow alone cannot: sizes of cells, places of annotations.
- * Resolves when the dataflow has run.
- */
-export type FitToBox = (view: View, box: Size) => Promise<void>;
+import type { ChartPoint, FitToBox, ViewState, MountedChart, Size } from './types.ts';
 
 interface ViewChartParts {
   readonly view: ConfinedView;

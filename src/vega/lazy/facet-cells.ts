@@ -1,8 +1,8 @@
 /** Fits the cells of a facet into a box. Loads on demand. */
 import type { View } from 'vega-view';
 import { sceneRoot } from '../../spec/scene.ts';
-import type { VegaSignal } from '../../spec/types.ts';
-import type { Size } from '../types.ts';
+import type { VegaSpec } from '../../spec/types.ts';
+import type { FitToBox, PassFacts } from '../types.ts';
 
 /** Minimum size of a cell, in px. If cells would be smaller, the picture scrolls or grows. */
 const MIN_WIDTH = 64;
@@ -16,13 +16,9 @@ const MIN_FILLING_HEIGHT = 60;
 const MAX_ROUNDS = 10;
 
 /**
- * Returns a function that makes the cells of a view as wide as its box. `signals` are those of the compiled spec.
- * Unless the cells fill the height of the box (`filling`), their height grows with the square root of their width.
+ * Returns a function that makes the cells of a view as wide as its box. Unless the cells fill the height of the box (`filling`), their height grows with the square root of their width.
  */
-export function cellFitter(
-  signals: readonly VegaSignal[] = [],
-  filling: boolean,
-): (view: View, box: Size) => Promise<void> {
+export function createFitter({ signals = [] }: VegaSpec, { filling }: PassFacts): FitToBox {
   const [ownWidth, ownHeight, step] = ['child_width', 'child_height', 'x_step'].map((wanted) =>
     Number(signals.find(({ name }) => name === wanted)?.['value'] ?? NaN),
   ) as [number, number, number];

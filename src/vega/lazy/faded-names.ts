@@ -10,8 +10,8 @@ import { CHOSEN, HIGHLIGHTED } from '../../internal/secret-names.ts';
 import type { VegaSpec } from '../../spec/types.ts';
 import { groundOf, readableColor, TEXT_CONTRAST } from '../contrast.ts';
 import { NAMED_BY } from '../label-layout.ts';
-import type { LabelFacts } from '../labels.ts';
 import { mapLists, updateOf, withUpdate, quoteString } from '../rewrite.ts';
+import type { PassFacts } from '../types.ts';
 
 interface Names {
   /** The expression for the chosen marks. */
@@ -24,12 +24,9 @@ interface Names {
 }
 
 /** Adds the colors of names to a compiled chart that fades marks. Returns other charts unchanged. */
-export function withFadedNames(
-  vega: VegaSpec,
-  { config, background, muted }: Pick<LabelFacts, 'config' | 'background' | 'muted'>,
-): VegaSpec {
+export function rewrite(vega: VegaSpec, { locale, config, background, muted }: PassFacts): VegaSpec {
   const signals = new Set(objects(vega.signals).map(({ name }) => name));
-  if (!signals.has(CHOSEN)) return vega;
+  if (!locale || !signals.has(CHOSEN)) return vega;
   const color = (part: string, key: string): string | null => {
     const groups = [vega['config'], config].map((each) => (isObject(each) ? each[part] : null));
     const own = groups.map((group) => (isObject(group) ? group[key] : null));

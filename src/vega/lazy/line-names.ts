@@ -8,8 +8,10 @@ import { LINE_NAMES, REFERENCES } from '../../spec/names.ts';
 import type { Point } from '../../spec/scene.ts';
 import type { VegaSpec } from '../../spec/types.ts';
 import { groundOf, readableColor, TEXT_CONTRAST } from '../contrast.ts';
+import { styleOf } from '../labels.ts';
 import { quoteString } from '../rewrite.ts';
-import { type FontFace, findNameLegend, type LabelStyle, textWidth } from '../label-layout.ts';
+import type { PassFacts } from '../types.ts';
+import { type FontFace, findNameLegend, textWidth } from '../label-layout.ts';
 
 /** `axisHeight` is the maximum height of the axes, in px. */
 type LineFacts = LineFields & FontFace & { readonly axisHeight: number };
@@ -28,11 +30,8 @@ const labelGap = (size: number): number => Math.max(8, Math.round(size * 0.6));
  * Adds labels at the ends of lines to a chart whose legend shows the colors of lines. While the chart runs, the labels
  * replace the legend if all of them fit.
  */
-export function withNamedLines(
-  vega: VegaSpec,
-  { font, size, color, offset }: LabelStyle,
-  background: string | undefined,
-): VegaSpec {
+export function rewrite(vega: VegaSpec, { config, background }: PassFacts): VegaSpec {
+  const { font, size, color, offset } = styleOf(config);
   const { legend, scale } = findNameLegend(vega) ?? {};
   const lines = scale && legend?.['stroke'] === scale ? findLines(vega, scale) : null;
   if (!legend || !lines) return vega;

@@ -15,7 +15,7 @@ import type { VegaSpec } from '../../spec/types.ts';
 import { wrapText } from '../label-layout.ts';
 import { dashesAround, placeBox, WEIGHTS, type Anchor, type PlacedBox } from '../note-layout.ts';
 import { anchorOf, examplePlace, findPlaces, readPlot, type Named, type Plot } from '../note-places.ts';
-import type { Size } from '../types.ts';
+import type { FitToBox, Size } from '../types.ts';
 
 /** Names of the data sets with the places of texts, and of numbers in circles. */
 const TEXTS = 'vibedasher_note_texts';
@@ -33,7 +33,7 @@ const CIRCLE = 1.65;
 const DISTANCES = { text: { least: 12 }, circle: { least: 1, most: 3, round: true } };
 
 /** Adds the marks of annotations to a compiled chart. */
-export function withNotes(vega: VegaSpec): VegaSpec {
+export function rewrite(vega: VegaSpec): VegaSpec {
   const facts = objects(vega.signals).find(({ name }) => name === NOTES)?.['value'];
   if (!isObject(facts)) return vega;
   const { color, halo, font, fontSize } = facts as unknown as NoteFacts;
@@ -99,7 +99,7 @@ export function withNotes(vega: VegaSpec): VegaSpec {
 }
 
 /** Places annotations and dashes of a view for the size of its box. Resolves when the dataflow has run. */
-export async function placeNotes(view: View, { width }: Size): Promise<void> {
+async function placeNotes(view: View, { width }: Size): Promise<void> {
   await view.runAsync();
   const plot = readPlot(sceneRoot(view));
   if (!plot) return;
@@ -109,6 +109,8 @@ export async function placeNotes(view: View, { width }: Size): Promise<void> {
   if (facts) showNotes(view, unescapeTexts(facts), plot, width);
   if (facts || changed) await view.runAsync();
 }
+
+export const createFitter = (): FitToBox => placeNotes;
 
 function setDashes(view: View, dashes: readonly (readonly number[] | null)[]): boolean {
   const before = signalOf(view, DASHES);

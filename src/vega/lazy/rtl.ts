@@ -12,12 +12,12 @@ import { ownFunction } from '../../internal/secret-names.ts';
 import { list, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
 import { visitViews } from '../../spec/views.ts';
+import { LINES } from '../label-layout.ts';
 import { mapLists, someProperty, updateOf, withUpdate, quoteString } from '../rewrite.ts';
+import type { PassFacts } from '../types.ts';
 
 const WIDTH = ownFunction('Width');
 const FROM_RIGHT = ownFunction('FromRight');
-/** The same text as in `labels.ts`. It is not imported, because not every chart loads that module. */
-const LINES = `${ownFunction('Lines')}(datum.label`;
 
 /** The value of an invisible entry of a legend: a space without a width. */
 const BLANK = '\ufeff';
@@ -139,7 +139,7 @@ function directionOf(view: JsonObject, encoding: JsonObject): Direction | null {
 }
 
 /** Right-aligns the legends of a compiled chart, with symbols on the right. Gradients stay unchanged. */
-export function mirrorLegends(vega: VegaSpec, config: VegaLiteConfig | null): VegaSpec {
+export function rewrite(vega: VegaSpec, { config }: PassFacts): VegaSpec {
   if (!config) return vega;
   const style = { ...(isObject(config['legend']) && config['legend']), font: config['font'] };
   const visit = (group: JsonObject, outer: ReadonlyMap<unknown, unknown>): JsonObject => {
@@ -176,7 +176,7 @@ function mirrorLegend(
   const isAcross = hasNames && legend['direction'] !== 'vertical';
   const ordered = isAcross ? `${FROM_RIGHT}(${names}, ${columns})` : names;
   // Labels in one column are aligned at the end of the longest label.
-  const isName = hasNames && [LINES, 'datum.label'].some((start) => label.startsWith(start));
+  const isName = hasNames && [`${LINES}(datum.label`, 'datum.label'].some((start) => label.startsWith(start));
   const texts = isName ? `(${columns} && length(${names}) > ${columns} ? ${ordered} : ${label})` : label;
   const face = quoteString({
     font: setting('labelFont') ?? style['font'],

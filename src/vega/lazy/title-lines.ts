@@ -1,22 +1,21 @@
 /** Wraps long titles of axes. Loads on demand. */
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { isLongTitle, objects } from '../../spec/facts.ts';
-import type { VegaLiteSpec, VegaSignal, VegaSpec } from '../../spec/types.ts';
-import { type LabelStyle, LINES } from '../label-layout.ts';
+import type { VegaSignal, VegaSpec } from '../../spec/types.ts';
+import { LINES } from '../label-layout.ts';
+import { styleOf, withBox } from '../labels.ts';
 import { hasNamesOnSide, quoteString } from '../rewrite.ts';
+import type { PassFacts } from '../types.ts';
 
 const MAX_TITLE_LINES = 3;
 /** Share of the box that a title may take, because it begins at the plot: next to numbers, and next to names. */
 const TITLE_SHARE = { numbers: 0.85, names: 0.45 };
 
 /** Titles above the plot grow upwards, as does the space between plot and legend. */
-export function withTitleLines(
-  vega: VegaSpec,
-  spec: VegaLiteSpec,
-  { font, size, offset }: LabelStyle,
-): VegaSpec {
+export function rewrite(vega: VegaSpec, { spec, config }: PassFacts): VegaSpec {
   // The theme's titles are horizontal. Others have less space than the width of the box.
   if (!vega['axes'] || (spec['config'] && quoteString(spec['config']).includes('"titleAngle"'))) return vega;
+  const { font, size, offset } = styleOf(config);
   const line = size + 2;
   const share = TITLE_SHARE[hasNamesOnSide(vega) ? 'names' : 'numbers'];
   const signals: VegaSignal[] = [];
@@ -43,10 +42,11 @@ export function withTitleLines(
     const own = isObject(legend['offset']) ? legend['offset']['signal'] : (legend['offset'] ?? offset);
     return { ...legend, offset: { signal: `(${String(own)}) + max(${[0, 0, ...above].join(', ')})` } };
   });
+  const boxed = withBox(vega);
   return {
-    ...vega,
+    ...boxed,
     axes,
     ...(vega['legends'] !== undefined && above.length > 0 && { legends }),
-    signals: [...(vega.signals ?? []), ...signals],
+    signals: [...(boxed.signals ?? []), ...signals],
   };
 }
