@@ -10,7 +10,9 @@ interface Glyph {
 
 const BASE = 'M24 82H136';
 const dot = (x: number, y: number): string => `M${x - 4} ${y}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z`;
-const cell = (column: number, row: number): string => `M${28 + column * 18} ${20 + row * 16}h16v14h-16z`;
+/** Draws cells: each of them two digits, its column and its row. */
+const cells = (places: string): string =>
+  places.replace(/(\d)(\d) ?/g, (_, x: string, y: string) => `M${28 + +x * 18} ${20 + +y * 16}h16v14h-16z`);
 const dots = (...at: readonly (readonly [x: number, y: number])[]): string =>
   at.map(([x, y]) => dot(x, y)).join('');
 
@@ -37,31 +39,8 @@ const GLYPHS: Readonly<Record<ChartKind, Glyph>> = {
     strong: dots([80, 48]),
   },
   heatmap: {
-    faint: [
-      [0, 0],
-      [2, 0],
-      [5, 0],
-      [1, 1],
-      [4, 1],
-      [0, 2],
-      [3, 2],
-      [5, 2],
-      [1, 3],
-      [2, 3],
-      [4, 3],
-    ]
-      .map(([x = 0, y = 0]) => cell(x, y))
-      .join(''),
-    strong: [
-      [3, 0],
-      [2, 1],
-      [3, 1],
-      [1, 2],
-      [2, 2],
-      [5, 3],
-    ]
-      .map(([x = 0, y = 0]) => cell(x, y))
-      .join(''),
+    faint: cells('00 20 50 11 41 02 32 52 13 23 43'),
+    strong: cells('30 21 31 12 22 53'),
   },
   number: {
     strong: 'M46 34L60 24H66V66H56V37L46 43zM78 24H112V32L94 66H83L100 33H78z',

@@ -1,4 +1,8 @@
 import { css } from 'lit';
+import { forEach } from '../shared.styles.ts';
+
+/** Widths that may be too narrow for this many tools in some language. */
+const WIDTHS = { 6: '36em', 5: '34em', 4: '32em', 3: '29em', 2: '27em' };
 
 /** Styles of the toolbar, which load with it. The footer has reserved its space. */
 export const styles = css`
@@ -14,49 +18,17 @@ export const styles = css`
     display: none;
   }
   /*
-   * Tools share one line with a notice. In boxes that may be too narrow for this many tools in some language, a menu
-   * replaces all of them except the table button.
+   * Tools share one line with a notice. In boxes that may be too narrow for them, a menu replaces all except the table
+   * button.
    */
-  @container (max-width: 36em) {
-    .of-6 .wide {
-      display: none;
-    }
-    .of-6 .more {
-      display: contents;
-    }
-  }
-  @container (max-width: 34em) {
-    .of-5 .wide {
-      display: none;
-    }
-    .of-5 .more {
-      display: contents;
-    }
-  }
-  @container (max-width: 32em) {
-    .of-4 .wide {
-      display: none;
-    }
-    .of-4 .more {
-      display: contents;
-    }
-  }
-  @container (max-width: 29em) {
-    .of-3 .wide {
-      display: none;
-    }
-    .of-3 .more {
-      display: contents;
-    }
-  }
-  @container (max-width: 27em) {
-    .of-2 .wide {
-      display: none;
-    }
-    .of-2 .more {
-      display: contents;
-    }
-  }
+  ${forEach(
+    Object.entries(WIDTHS),
+    ([count, width]) => `
+      @container (max-width: ${width}) {
+        .of-${count} .wide { display: none; }
+        .of-${count} .more { display: contents; }
+      }`,
+  )}
   /* Next to tools, notices may shrink further before the tools wrap. */
   .notices {
     flex-basis: 7rem;
