@@ -3,7 +3,7 @@ import { access, constants, mkdir, open, readdir, rename, rm, stat, writeFile } 
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { decodeResult, encodeResult } from './results.ts';
-import type { Results, StoredResult } from './results.ts';
+import type { Results } from './results.ts';
 
 /** Milliseconds between two clean-ups. */
 const CLEAN_MS = 60_000;
@@ -29,55 +29,24 @@ export async function openFolder(options: FolderOptions): Promise<Results> {
   } catch (cause) {
     throw new Error(`The folder for results cannot be used: ${messageOf(cause)}`, { cause });
   }
-  return new Folder(options);
-}
+  const { path, seconds, maxBytes } = options;
+  let cleaned = 0;
+  const fileOf = (id: string): string => join(path, id + EXTENSION);
+  const isFresh = (writtenAt: number): boolean => Date.now() - writtenAt <= seconds * 1000;
 
-class Folder implements Results {
-  readonly #options: FolderOptions;
-  #cleaned = 0;
-
-  constructor(options: FolderOptions) {
-    this.#options = options;
-  }
-
-  async put(id: string, result: StoredResult): Promise<StoredResult> {
-    const known = await this.get(id);
-    if (known) return known;
-    const file = this.#fileOf(id);
-    // Readers see no incomplete file.
-    const part = `${file}.${randomUUID()}`;
-    await writeFile(part, encodeResult(result));
-    await rename(part, file);
-    if (Date.now() - this.#cleaned > CLEAN_MS) await this.#clean();
-    return result;
-  }
-
-  async get(id: string): Promise<StoredResult | undefined> {
-    const file = await open(this.#fileOf(id)).catch(ignoreMissing);
+  const get: Results['get'] = async (id) => {
+    const file = await open(fileOf(id)).catch(ignoreMissing);
     if (!file) return undefined;
     try {
-      return this.#isFresh((await file.stat()).mtimeMs) ? decodeResult(await file.readFile()) : undefined;
+      return isFresh((await file.stat()).mtimeMs) ? decodeResult(await file.readFile()) : undefined;
     } finally {
       await file.close();
     }
-  }
-
-  async close(): Promise<void> {
-    // Nothing is open.
-  }
-
-  #fileOf(id: string): string {
-    return join(this.#options.path, id + EXTENSION);
-  }
-
-  #isFresh(writtenAt: number): boolean {
-    return Date.now() - writtenAt <= this.#options.seconds * 1000;
-  }
+  };
 
   /** Removes old results, and the oldest if all take too much space. Other instances may do the same at that time. */
-  async #clean(): Promise<void> {
-    this.#cleaned = Date.now();
-    const { path, maxBytes } = this.#options;
+  const clean = async (): Promise<void> => {
+    cleaned = Date.now();
     const files = [];
     for (const name of await readdir(path)) {
       if (!name.includes(EXTENSION)) continue;
@@ -86,11 +55,25 @@ class Folder implements Results {
     }
     let bytes = files.reduce((sum, { size }) => sum + size, 0);
     for (const { name, size, writtenAt } of files.sort((one, other) => one.writtenAt - other.writtenAt)) {
-      if (bytes <= maxBytes && this.#isFresh(writtenAt)) return;
+      if (bytes <= maxBytes && isFresh(writtenAt)) return;
       await rm(join(path, name), { force: true });
       bytes -= size;
     }
-  }
+  };
+
+  const put: Results['put'] = async (id, result) => {
+    const known = await get(id);
+    if (known) return known;
+    const file = fileOf(id);
+    // Readers see no incomplete file.
+    const part = `${file}.${randomUUID()}`;
+    await writeFile(part, encodeResult(result));
+    await rename(part, file);
+    if (Date.now() - cleaned > CLEAN_MS) await clean();
+    return result;
+  };
+
+  return { get, put, close: async () => undefined };
 }
 
 function ignoreMissing(error: unknown): undefined {
