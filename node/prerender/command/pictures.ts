@@ -18,6 +18,8 @@ import {
 } from '../../../src/snippet/snippet.ts';
 import { type Io, writeWhole } from './io.ts';
 import {
+  FLAG,
+  LIST,
   readArguments,
   readBase,
   readFont,
@@ -27,22 +29,13 @@ import {
   readViz,
   readWord,
   UsageError,
+  withValue,
 } from './usage.ts';
 
 const IMAGE_OPTIONS = {
-  out: { type: 'string' },
-  size: { type: 'string', default: '1200x630' },
-  chart: { type: 'string' },
-  param: { type: 'string', multiple: true, default: [] as string[] },
-  mark: { type: 'string' },
-  theme: { type: 'string' },
-  lang: { type: 'string' },
-  font: { type: 'string' },
-  'font-file': { type: 'string' },
-  'api-base': { type: 'string' },
-  region: { type: 'string' },
-  timeout: { type: 'string', default: '30' },
-} as const;
+  ...withValue('out size chart mark theme lang font font-file api-base region timeout'),
+  param: LIST,
+};
 
 /** Pixels per CSS px: previews are shown small, so the text has to be large. */
 const SCALE = 2;
@@ -54,13 +47,13 @@ export async function image(args: readonly string[], io: Io): Promise<number> {
   const type = extname(out ?? '').toLowerCase();
   if (!out || (type !== '.png' && type !== '.svg'))
     throw new UsageError(`--out ${out ?? ''}: name a file that ends with .png or .svg`);
-  const size = readSize('size', values.size);
+  const size = readSize('size', values.size ?? '1200x630');
   const theme = readWord('theme', values.theme ?? viz.theme, ['light', 'dark']);
   const box = { width: size.width / SCALE, height: size.height / SCALE };
   const client = createPublicClient({
     apiBase: readBase(values['api-base']) ?? viz.apiBase,
     region: values.region === undefined ? undefined : readWord('region', values.region, REGIONS),
-    timeout: readTimeout('timeout', values.timeout),
+    timeout: readTimeout('timeout', values.timeout ?? '30'),
   });
   const { svg } = await renderPreview({
     ...viz,
@@ -83,22 +76,9 @@ export async function image(args: readonly string[], io: Io): Promise<number> {
 }
 
 const SNIPPET_OPTIONS = {
-  target: { type: 'string' },
-  fast: { type: 'boolean', default: false },
-  title: { type: 'string' },
-  dashboard: { type: 'boolean', default: false },
-  chart: { type: 'string' },
-  param: { type: 'string', multiple: true, default: [] as string[] },
-  control: { type: 'string', multiple: true, default: [] as string[] },
-  toolbar: { type: 'string' },
-  theme: { type: 'string' },
-  caption: { type: 'string' },
-  highlight: { type: 'string' },
-  reference: { type: 'string' },
-  height: { type: 'string' },
-  'aspect-ratio': { type: 'string' },
-  'api-base': { type: 'string' },
-} as const;
+  ...withValue('target title chart toolbar theme caption highlight reference height aspect-ratio api-base'),
+  ...{ param: LIST, control: LIST, dashboard: FLAG, fast: FLAG },
+};
 
 /** Milliseconds to wait for the name of a viz. */
 const NAME_MS = 3000;
@@ -112,7 +92,7 @@ export async function snippet(args: readonly string[], io: Io): Promise<number> 
     throw new UsageError('--fast: use it with --target html or markdown, whose lines have a head');
   const {
     title,
-    dashboard,
+    dashboard = false,
     chart = viz.chart,
     control: controls,
     toolbar,

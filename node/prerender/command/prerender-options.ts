@@ -7,6 +7,7 @@ import { AnswerRecorder } from '../snapshot/recorder.ts';
 import { Responses } from './responses.ts';
 import { readLimits, SNAPSHOT_FLAGS, type SnapshotOptions } from './snapshot-options.ts';
 import {
+  FLAG,
   readArguments,
   readBase,
   readDuration,
@@ -16,31 +17,21 @@ import {
   readWord,
   unknownOption,
   UsageError,
+  withValue,
 } from './usage.ts';
 
-const FLAGS = {
-  'api-base': { type: 'string' },
-  region: { type: 'string' },
-  into: { type: 'string' },
-  widths: { type: 'string' },
-  font: { type: 'string' },
-  'font-file': { type: 'string' },
-  stylesheet: { type: 'string' },
-  nonce: { type: 'string' },
-  target: { type: 'string' },
-  images: { type: 'string' },
-  'images-base': { type: 'string' },
-  cache: { type: 'string' },
-  'max-age': { type: 'string' },
-  offline: { type: 'boolean' },
-  timeout: { type: 'string' },
-  'draw-timeout': { type: 'string' },
-  fail: { type: 'string' },
-  check: { type: 'boolean' },
-  report: { type: 'string' },
-  snapshot: { type: 'boolean' },
+/** Options of the commands `prerender` and `snapshot`. */
+const COMMON_FLAGS = {
+  ...withValue('api-base region cache max-age timeout report'),
   ...SNAPSHOT_FLAGS,
-} as const;
+  offline: FLAG,
+  check: FLAG,
+};
+const FLAGS = {
+  ...COMMON_FLAGS,
+  ...withValue('into widths font font-file stylesheet nonce target images images-base draw-timeout fail'),
+  snapshot: FLAG,
+};
 
 /** The options of the command, in camel case. */
 export interface SiteOptions
@@ -104,21 +95,9 @@ function inCamelCase(values: Readonly<Record<string, string | boolean | undefine
   return Object.fromEntries(named) as SiteOptions;
 }
 
-const SNAPSHOT_COMMAND_FLAGS = {
-  ...SNAPSHOT_FLAGS,
-  'api-base': FLAGS['api-base'],
-  region: FLAGS.region,
-  cache: FLAGS.cache,
-  'max-age': FLAGS['max-age'],
-  offline: FLAGS.offline,
-  timeout: FLAGS.timeout,
-  check: FLAGS.check,
-  report: FLAGS.report,
-} as const;
-
 /** Like {@link readCommand}, for `vibedasher-embed snapshot`. */
 export function readSnapshotCommand(args: readonly string[]): ReturnType<typeof readCommand> {
-  const { values, positionals: paths } = readArguments(args, SNAPSHOT_COMMAND_FLAGS);
+  const { values, positionals: paths } = readArguments(args, COMMON_FLAGS);
   if (paths.length === 0) throw new UsageError('Name the folder of a site: vibedasher-embed snapshot DIR');
   return { paths, options: inCamelCase(values) };
 }

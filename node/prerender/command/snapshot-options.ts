@@ -4,18 +4,11 @@ import { isObject } from '../../../src/internal/json.ts';
 import { checkParams, originList } from '../../../src/pipeline/check-settings.ts';
 import type { Params } from '../../../src/public-client/types.ts';
 import type { SnapshotLimits } from '../snapshot/collect.ts';
-import { readWord, UsageError } from './usage.ts';
+import { readWord, UsageError, withValue } from './usage.ts';
 
-export const SNAPSHOT_FLAGS = {
-  params: { type: 'string' },
-  'max-answers': { type: 'string' },
-  'max-answer': { type: 'string' },
-  'max-bytes': { type: 'string' },
-  data: { type: 'string' },
-  columns: { type: 'string' },
-  rows: { type: 'string' },
-  'allow-hosts': { type: 'string' },
-} as const;
+export const SNAPSHOT_FLAGS = withValue(
+  'params max-answers max-answer max-bytes data columns rows allow-hosts',
+);
 
 export interface SnapshotOptions {
   /**

@@ -8,6 +8,19 @@ import { readVizAddress } from '../../../src/snippet/shown-viz.ts';
 export class UsageError extends Error {}
 
 type Options = NonNullable<ParseArgsConfig['options']>;
+type Words<T extends string> = T extends `${infer First} ${infer Rest}` ? First | Words<Rest> : T;
+
+/** Options with a value, from their names. */
+export const withValue = <const T extends string>(
+  names: T,
+): Readonly<Record<Words<T>, { readonly type: 'string' }>> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, { type: 'string' }])) as ReturnType<
+    typeof withValue<T>
+  >;
+
+export const FLAG = { type: 'boolean' } as const;
+/** An option that may be given several times. */
+export const LIST = { type: 'string', multiple: true, default: [] as string[] } as const;
 
 /** Parses arguments. `positionals` are the values without an option. */
 export function readArguments<const T extends Options>(args: readonly string[], options: T) {
