@@ -4,7 +4,7 @@ import { escapeTexts } from '../spec/inherited-names.ts';
 import { type DataFormat, delimitedReader } from './limited-data.ts';
 import { atMost, MAX_CELLS } from './limits.ts';
 
-export const provideDelimitedReader = (): void => void (delimitedReader.value = readDelimited);
+export const provide = (): void => void (delimitedReader.value = readDelimited);
 
 /**
  * Throws an error of kind `spec` for a text with too many fields, before it is parsed. Only the first character of the

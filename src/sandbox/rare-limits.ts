@@ -7,7 +7,7 @@ import { type Cost, type Getter, rareCosts, type Row, workPerRow } from './limit
 import { atLeast, atMost, MAX_MAP_SCALE, MIN_PRECISION, sequenceLength } from './limits.ts';
 
 /** Enables rare transforms and path shapes. */
-export function provideRareLimits(): void {
+export function provide(): void {
   rareCosts.value = {
     costs: COSTS,
     meterProjection: (projection, budget) => meterProjection(projection as Projection, budget),

@@ -37,7 +37,7 @@ interface Store {
 const stores = new WeakMap<readonly unknown[], Store>();
 
 /** Enables the functions of selections in expressions. */
-export function provideSelectionLimits(): void {
+export function provide(): void {
   provideCosts({
     vlSelectionTest: testCost,
     // Vega uses a binary search.

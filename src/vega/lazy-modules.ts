@@ -35,7 +35,7 @@ const LAZY_MODULES = {
   'composite-marks': [splitPart('composite-marks'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
   curves: [splitPart('curves'), ''],
-  delimited: [provideDelimitedReader, 'csv tsv dsv'],
+  delimited: [() => provided(import('../sandbox/delimited.ts')), 'csv tsv dsv'],
   easing: [splitPart('easing'), ''],
   'expression-texts': [() => import('./lazy/expression-texts.ts'), ''],
   'facet-cells': [
@@ -69,7 +69,7 @@ const LAZY_MODULES = {
   scales: [splitPart('scales'), 'bin-ordinal log pow sqrt symlog quantile quantize threshold wordcloud'],
   schemes: [splitPart('schemes'), ''],
   'selection-functions': [splitPart('selection-functions'), ''],
-  'selection-limits': [provideSelectionLimits, ''],
+  'selection-limits': [() => provided(import('../sandbox/selection-limits.ts')), ''],
   selections: [splitPart('selections'), ''],
   shaping: [
     splitPart('shaping'),
@@ -105,25 +105,20 @@ async function loadPaths(): Promise<LazyModule> {
   return {};
 }
 
-async function provideDelimitedReader(): Promise<LazyModule> {
-  (await import('../sandbox/delimited.ts')).provideDelimitedReader();
+/** Loads a module that adds something to the sandbox. */
+async function provided(module: Promise<{ provide(): void }>): Promise<LazyModule> {
+  (await module).provide();
   return {};
 }
 
-async function provideRareLimits(): Promise<LazyModule> {
-  (await import('../sandbox/rare-limits.ts')).provideRareLimits();
-  return {};
+function provideRareLimits(): Promise<LazyModule> {
+  return provided(import('../sandbox/rare-limits.ts'));
 }
 
 const loadedParts = new Set<string>();
 
 /** Returns whether a part is available: loaded, or not split off in this build. */
 export const isPartLoaded = (part: string): boolean => !splitParts[part] || loadedParts.has(part);
-
-async function provideSelectionLimits(): Promise<LazyModule> {
-  (await import('../sandbox/selection-limits.ts')).provideSelectionLimits();
-  return {};
-}
 
 export type LazyModuleName = keyof typeof LAZY_MODULES;
 export type LazyModules = ReadonlyMap<LazyModuleName, LazyModule>;
@@ -321,7 +316,7 @@ export async function loadLazyModules(names: Iterable<LazyModuleName>): Promise<
 }
 
 /** Loads the reader for CSV and other delimited text. Rejects with an error of kind `network`. */
-export const loadDelimited = (): Promise<LazyModule> => lazily(provideDelimitedReader);
+export const loadDelimited = (): Promise<LazyModule> => lazily(LAZY_MODULES.delimited[0]);
 
 /** Loads the limits of rare transforms and shapes. Rejects with an error of kind `network`. */
 export const loadRareLimits = (): Promise<LazyModule> => lazily(provideRareLimits);

@@ -12,7 +12,7 @@ import { createExpressions } from '../../src/sandbox/expressions.ts';
 import { ALLOWED, LANGUAGE_FUNCTIONS, REFUSED_FUNCTIONS } from '../../src/sandbox/function-policy.ts';
 import { resolveReference } from '../../src/sandbox/interpreter/plain.ts';
 import { loadRegExps } from '../../src/sandbox/regexp/load.ts';
-import { provideSelectionLimits } from '../../src/sandbox/selection-limits.ts';
+import { provide } from '../../src/sandbox/selection-limits.ts';
 import { FORMATS, unitFunctions } from '../../src/vega/locale.ts';
 
 type AnyFunction = (...values: unknown[]) => unknown;
@@ -114,7 +114,7 @@ describe('a call of any function with any arguments', () => {
 
   before(async () => {
     await loadRegExps();
-    provideSelectionLimits();
+    provide();
     const view = new vega.View(vega.parse(SPEC), { logLevel: vega.None });
     await view.runAsync();
     const root = (view.scenegraph() as unknown as { readonly root: Mark }).root;
