@@ -94,18 +94,15 @@ export async function tableThroughSnapshot(
     read: async (index, folder) => {
       const viz = findSnapshotViz(index, ref);
       const file = viz && findAnswer(viz, query);
-      return file && readFile(context, folder, file, caller, (answer) => readRows(context, answer, caller));
-    },
-    compute: async (index, folder) => {
-      const viz = findSnapshotViz(index, ref);
+      if (file) return readFile(context, folder, file, caller, (answer) => readRows(context, answer, caller));
       const files = engine ?? (index.engine && inFolder(index.engine, folder));
       if (!isBrowser || !viz?.tables || !files) return null;
       const inBrowser = await loadBrowserQueries();
-      const { file, bytes } = viz.tables;
+      const { file: path, bytes } = viz.tables;
       return inBrowser.orLive(live, caller, async () => {
         const { files: texts } = await readSnapshotViz(context, index, folder, viz, caller);
         const params = texts.get(inBrowser.PARAMS_FILE) ?? null;
-        const url = folder + file;
+        const url = folder + path;
         const tables = { id: url, url, bytes, engine: files, params, ofSite: true };
         return inBrowser.queryInBrowser(context, tables, query, caller);
       });
@@ -151,10 +148,8 @@ interface Wanted extends Pick<RequestOptions, 'fresh'> {
 }
 
 interface FromSnapshot<T> {
-  /** Resolves with `null` if the snapshot does not have it. */
+  /** Resolves with `null` if the snapshot neither has it nor can compute it. */
   readonly read: (index: SnapshotIndex, folder: string) => Promise<T | null>;
-  /** Computes what the snapshot does not have. Resolves with `null` if the API is to be asked. */
-  readonly compute?: (index: SnapshotIndex, folder: string) => Promise<T | null>;
   /** Returns the value with the date of the snapshot, which readers see if it replaces an answer of the API. */
   readonly toDated: (value: T, date: Date) => T;
 }
@@ -165,7 +160,7 @@ async function choose<T>(
   caller: Caller,
   { ref, query, fresh }: Wanted,
   askApi: (caller: Caller) => Promise<T>,
-  { read, compute, toDated }: FromSnapshot<T>,
+  { read, toDated }: FromSnapshot<T>,
 ): Promise<T> {
   const settings = context.snapshot!;
   const { live } = settings;
@@ -173,22 +168,21 @@ async function choose<T>(
   const outage = live === 'first' ? await tryApi(context, caller, fresh, askApi) : null;
   if (outage && 'value' in outage) return outage.value;
   let index: SnapshotIndex | undefined;
-  let damage: unknown;
+  let damage: UnusableFile | undefined;
   try {
     index = await loadIndex(context, folder, fresh, caller);
     const value = await read(index, folder);
     if (value !== null) return outage ? toDated(value, new Date(index.date)) : value;
   } catch (cause) {
     caller.signal.throwIfAborted();
+    if (!(cause instanceof UnusableFile)) throw cause;
     damage = cause;
   }
-  const computed = index && !damage ? await compute?.(index, folder) : null;
-  if (computed) return outage ? toDated(computed, new Date(index!.date)) : computed;
   const describe = async (failure?: VibedasherError): Promise<VibedasherError> =>
     (await loadErrors()).missingAnswer(index!, ref, query, failure);
   // Not left to `send`: other clients share requests of the API, and would share its refusal.
   if (live === 'never') throw damage ?? (await describe());
-  if (damage) warnOnce(`Vibedasher: ${(damage as Error).message}`);
+  if (damage) warnOnce(`Vibedasher: ${damage.message}`);
   try {
     if (outage?.error) throw outage.error;
     return await askApi(caller);
