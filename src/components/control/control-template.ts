@@ -60,19 +60,6 @@ function bodyTemplate(view: ControlView): TemplateResult {
   const disabled = view.disabled ? '' : nothing;
   const named = hasPageLabel ? label : nothing;
   const labelled = hasPageLabel ? nothing : html`<label part="label" for="input"><bdi>${label}</bdi></label>`;
-  if (kind === 'checkbox') {
-    return html`<div class="line">
-      <input
-        id="input"
-        part="input"
-        type="checkbox"
-        name=${name}
-        aria-label=${named}
-        aria-describedby=${described}
-        disabled=${disabled}
-      />${labelled}
-    </div>`;
-  }
   if (kind === 'select') {
     const list = listTemplate(view.choices);
     const open = view.loading ?? (view.allowsNone ? '–' : null);
@@ -88,6 +75,7 @@ function bodyTemplate(view: ControlView): TemplateResult {
         ${open === null ? nothing : html`<option value="">${open}</option>`}${list}
       </select>`;
   }
+  const isBox = kind === 'checkbox';
   const input = html`<input
     id="input"
     part="input"
@@ -96,12 +84,13 @@ function bodyTemplate(view: ControlView): TemplateResult {
     min=${bounds.min ?? nothing}
     max=${bounds.max ?? nothing}
     step=${bounds.step ?? (kind === 'number' ? 'any' : nothing)}
-    autocomplete="off"
+    autocomplete=${isBox ? nothing : 'off'}
     aria-label=${named}
     aria-describedby=${described}
     aria-invalid=${view.invalid ? 'true' : nothing}
     disabled=${disabled}
   />`;
+  if (isBox) return html`<div class="line">${input}${labelled}</div>`;
   if (kind !== 'range') return html`${labelled}${input}`;
   return html`<div class="line">${labelled}<output part="output" for="input"></output></div>
     ${input}`;

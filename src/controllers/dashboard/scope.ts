@@ -71,12 +71,7 @@ export interface Scope extends InheritedSettings {
     readonly notices: DashboardNotices | null | undefined;
   };
   /** See {@link SharedParams.ask}. `source` is the data source of the consumer. */
-  ask(
-    consumer: object,
-    source: InheritedSettings,
-    names: readonly string[],
-    declared: readonly ParamDeclaration[],
-  ): Params;
+  ask(consumer: object, source: InheritedSettings, ...request: Parameters<SharedParams['ask']>): Params;
   unregister(consumer: object): void;
   /** Returns a parameter's value from one step: given in any way, declared, or shown by a control. */
   find(name: string, step: 'given' | 'declared' | 'shown'): ParamValue | undefined;
