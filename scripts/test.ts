@@ -30,11 +30,6 @@ import { readCommandLine } from './command-line.ts';
 import { ENGINES, installedBrowsers, provideBrowsers, providePrograms, type EngineName } from './browsers.ts';
 import { divide, listTestFiles, type Lane } from './test-files.ts';
 
-interface Tally {
-  passed: number;
-  failed: number;
-}
-
 /** The duration of a test file in an engine or in Node. */
 interface Duration {
   /** Relative to the project. */
@@ -88,7 +83,7 @@ const durations: Duration[] = [];
 const failures: string[] = [];
 /** What was skipped and why, in the singular → how many. */
 const skips = new Map<string, number>();
-const total: Tally = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0 };
 
 // The tests start hundreds of processes. The cache saves each from stripping types and compiling the same modules.
 process.env['NODE_COMPILE_CACHE'] ??= join(root, '.cache/node');
@@ -106,10 +101,10 @@ const inNode = files.filter(({ runsIn }) => runsIn === 'node' && part !== 'brows
 if (values['every-engine']) inNode.push(...globSync('test/**/*.slow.ts', { cwd: root }));
 const alone = inNode.filter((path) => ALONE.test(path));
 const together = inNode.filter((path) => !alone.includes(path));
-add(await runInNode(together, availableParallelism()));
-if (engines.length > 0) add(await runInBrowsers());
+await runInNode(together, availableParallelism());
+if (engines.length > 0) await runInBrowsers();
 if (values.all && part === 'all') alone.push('test/sites/main.ts', 'test/frameworks/main.ts');
-add(await runInNode(alone, 1));
+await runInNode(alone, 1);
 
 if (values.all) printDurations();
 if (left.length > 0) printLeft();
@@ -123,11 +118,6 @@ process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 function endWith(message: string): never {
   console.error(message);
   process.exit(1);
-}
-
-function add({ passed, failed }: Tally): void {
-  total.passed += passed;
-  total.failed += failed;
 }
 
 async function exitNow(): Promise<void> {
@@ -166,13 +156,12 @@ function skip(what: string, count = 1): void {
 /** Counts a failure that is no failed test. */
 function fail(message: string): void {
   failures.push(message);
-  add({ passed: 0, failed: 1 });
+  total.failed += 1;
 }
 
 /** @param concurrency Number of files that run at a time */
-async function runInNode(files: readonly string[], concurrency: number): Promise<Tally> {
-  const tally: Tally = { passed: 0, failed: 0 };
-  if (files.length === 0) return tally;
+async function runInNode(files: readonly string[], concurrency: number): Promise<void> {
+  if (files.length === 0) return;
   const stream = run({ files: [...files], cwd: root, concurrency });
   stream.on('test:summary', ({ file, counts, duration_ms }) => {
     if (file !== undefined) {
@@ -180,8 +169,8 @@ async function runInNode(files: readonly string[], concurrency: number): Promise
       return;
     }
     // The summary without a file is the total.
-    tally.passed = counts.passed;
-    tally.failed = counts.tests - counts.passed - counts.skipped - counts.todo;
+    total.passed += counts.passed;
+    total.failed += counts.tests - counts.passed - counts.skipped - counts.todo;
   });
   stream.on('test:pass', ({ file, skip: reason }) => {
     if (typeof reason === 'string') skip(`test of ${relative(root, file ?? '')}, because ${reason}`);
@@ -192,10 +181,9 @@ async function runInNode(files: readonly string[], concurrency: number): Promise
   const report = stream.compose(values.all ? new spec() : dot);
   report.pipe(process.stdout);
   await finished(report);
-  return tally;
 }
 
-async function runInBrowsers(): Promise<Tally> {
+async function runInBrowsers(): Promise<void> {
   process.env['BROWSERS'] = engines.join(',');
   const results = new Map<string, TestSession>();
   let sessions = await runSessions();
@@ -208,7 +196,7 @@ async function runInBrowsers(): Promise<Tally> {
       console.warn(`\n${browser.name} crashed in ${relative(root, testFile)}, which runs again.`);
     sessions = await runSessions(crashed);
   }
-  return [...results.values()].map(countSession).reduce(sum, { passed: 0, failed: 0 });
+  for (const session of results.values()) countSession(session);
 }
 
 function sessionKey({ group, browser, testFile }: TestSession): string {
@@ -234,7 +222,7 @@ async function runSessions(only?: readonly TestSession[]): Promise<TestSession[]
     autoExitProcess: false,
   });
   if (!runner || runner['stopped']) {
-    add({ passed: 0, failed: 1 });
+    total.failed += 1;
     return [];
   }
   for (const { browser } of runner.sessions.all()) running.add(browser);
@@ -275,8 +263,7 @@ function printDurations(): void {
 /** Prints the sums of durations with the same name, and the share of each engine. */
 function printTotals(title: string, nameOf: (duration: Duration) => string): void {
   console.log(`\n${title}`);
-  for (const [name, seconds] of totalsBy(durations, nameOf)) {
-    const group = durations.filter((duration) => nameOf(duration) === name);
+  for (const [name, seconds, group] of totalsBy(durations, nameOf)) {
     const parts = totalsBy(group, ({ engine }) => engine)
       .filter(([engine]) => engine !== name)
       .map(([engine, seconds]) => `${engine} ${seconds.toFixed(0)}`);
@@ -284,17 +271,11 @@ function printTotals(title: string, nameOf: (duration: Duration) => string): voi
   }
 }
 
-/** Sums durations with the same name: name → seconds, in descending order. */
-function totalsBy(
-  durations: readonly Duration[],
-  nameOf: (duration: Duration) => string,
-): [string, number][] {
-  const sums = new Map<string, number>();
-  for (const duration of durations) {
-    const name = nameOf(duration);
-    sums.set(name, (sums.get(name) ?? 0) + duration.seconds);
-  }
-  return [...sums].sort(([, a], [, b]) => b - a);
+/** Returns the durations with the same name and their sum, in descending order. */
+function totalsBy(durations: readonly Duration[], nameOf: (duration: Duration) => string) {
+  return [...Map.groupBy(durations, nameOf)]
+    .map(([name, group]) => [name, group.reduce((sum, { seconds }) => sum + seconds, 0), group] as const)
+    .sort(([, a], [, b]) => b - a);
 }
 
 function padSeconds(seconds: number): string {
@@ -302,14 +283,15 @@ function padSeconds(seconds: number): string {
 }
 
 /** Counts the tests of a file. A file that did not load or did not finish counts as one failed test. */
-function countSession(session: TestSession): Tally {
+function countSession(session: TestSession): void {
   const tests = session.testResults ? listTests(session.testResults) : [];
   const failed = tests.filter((test) => !test.passed);
   for (const { name, error } of failed) recordFailure(session.browser.name, session.testFile, name, error);
-  const passed = tests.length - failed.length;
-  if (session.passed || failed.length > 0) return { passed, failed: failed.length };
+  total.passed += tests.length - failed.length;
+  total.failed += failed.length;
+  if (session.passed || failed.length > 0) return;
   recordFailure(session.browser.name, session.testFile, 'the whole file', session.errors[0]);
-  return { passed, failed: 1 };
+  total.failed += 1;
 }
 
 function listTests({ tests, suites }: TestSuiteResult): TestResult[] {
@@ -319,8 +301,4 @@ function listTests({ tests, suites }: TestSuiteResult): TestResult[] {
 function recordFailure(engine: string, file: string, test: string, error: unknown): void {
   const message = error instanceof Object && 'message' in error ? String(error.message) : String(error);
   failures.push(`${engine}, ${relative(root, file)}, ${test}: ${message.slice(0, MAX_MESSAGE)}`);
-}
-
-function sum(a: Tally, b: Tally): Tally {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed };
 }
