@@ -316,18 +316,8 @@ function operations(limits: Limits): Readonly<Record<string, Operation>> {
 const json = (schema: Schema): Schema => ({ 'application/json': { schema } });
 
 function describe(path: string, operation: Operation): Schema {
-  const {
-    summary,
-    description,
-    answer,
-    type,
-    others = {},
-    refusals,
-    body,
-    headers,
-    query = {},
-    values,
-  } = operation;
+  const { summary, description, answer, type, body, headers, values } = operation;
+  const { query = {}, others = {}, refusals } = operation;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   return {
     summary,

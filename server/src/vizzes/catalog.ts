@@ -3,6 +3,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { fileStamp } from '../file-stamp.ts';
+import { sharePending } from '../promises.ts';
 import { defaultOnWire } from '../rows-address.ts';
 import type { ExternalTables } from '../engine/backend.ts';
 import type { ParamType } from '../engine/statement.ts';
@@ -175,11 +176,7 @@ export class Catalog {
     const key = `${account}/${slug}`;
     const known = this.#entries.get(key);
     if (known && Date.now() - known.checkedAt < RECHECK_MS) return known;
-    // Requests share it while it is read.
-    const reading =
-      this.#reading.get(key) ?? this.#read(account, slug, known).finally(() => this.#reading.delete(key));
-    this.#reading.set(key, reading);
-    return reading;
+    return sharePending(this.#reading, key, () => this.#read(account, slug, known));
   }
 
   async #read(account: string, slug: string, known: Entry | undefined): Promise<Entry> {
