@@ -3,31 +3,14 @@ import { color as parseColor } from 'd3-color';
 import { NEW_COLOR_FUNCTIONS } from '../../src/internal/css.ts';
 import { setDeclaration } from '../../src/sandbox/css-values.ts';
 import { cachedSpecFor } from '../../src/vega/compiled-spec.ts';
-import { drawScene, type Drawing } from '../../src/vega/draw-spec.ts';
+import { drawScene, type Drawing, type SceneRequest } from '../../src/vega/draw-spec.ts';
 import { asVibedasherError, createLogger, ErrorCollector } from '../../src/vega/errors.ts';
 import { getRuntime } from '../../src/vega/runtime.ts';
-import type { CompileInput, MountedChart, MountRequest } from '../../src/vega/types.ts';
+import type { CompileInput } from '../../src/vega/types.ts';
 
 /** A mount request without the parts that need a page. */
-export interface HeadlessRequest extends Pick<
-  MountRequest,
-  | 'spec'
-  | 'data'
-  | 'size'
-  | 'fit'
-  | 'config'
-  | 'background'
-  | 'muted'
-  | 'locale'
-  | 'captioned'
-  | 'allowHosts'
-  | 'signal'
-> {
-  readonly rtl: boolean;
-  /** Called before the scenegraph is read, for changes that depend on the marks. */
-  readonly settle?: ((view: MountedChart['view']) => Promise<void>) | undefined;
-  readonly onWarning: (text: string) => void;
-}
+export type HeadlessRequest = Omit<CompileInput, 'renderer' | 'dataNames' | 'order'> &
+  SceneRequest['request'];
 
 /**
  * Draws a chart and calls `use` with its scenegraph. Rejects with a `VibedasherError` of kind `spec` or `render`, or

@@ -64,14 +64,8 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
     const waitTime = Math.min(parsed.waitTime, performance.now() - start);
     await waitForTask();
     const { runtime, ...drawn } = parsed;
-    const chart = await runtime.drawCompiledSpec({
-      ...drawn,
-      request,
-      errors,
-      logger,
-      waitForTask,
-      waitTime,
-    });
+    const drawing = { ...drawn, request, errors, logger, waitForTask, waitTime };
+    const chart = await runtime.drawCompiledSpec(drawing);
     yieldToPaint();
     return chart;
   }
@@ -110,17 +104,10 @@ async function parse(
   return { compiledSpec, runtime, dataflow: await cached.dataflow, waitTime };
 }
 
-function isSame(a: CompileInput, b: CompileInput): boolean {
-  const { spec, fit, config, locale, rtl, renderer, captioned, dataNames } = a;
-  return (
-    spec === b.spec &&
-    fit === b.fit &&
-    config === b.config &&
-    locale === b.locale &&
-    rtl === b.rtl &&
-    renderer === b.renderer &&
-    captioned === b.captioned &&
-    dataNames.size === b.dataNames.size &&
-    [...dataNames].every((name) => b.dataNames.has(name))
-  );
-}
+/** The parts of an input that the compiled spec depends on, besides the names of data sets. */
+const COMPILED = ['spec', 'fit', 'config', 'locale', 'rtl', 'renderer', 'captioned'] as const;
+
+const isSame = (a: CompileInput, b: CompileInput): boolean =>
+  COMPILED.every((key) => a[key] === b[key]) &&
+  a.dataNames.size === b.dataNames.size &&
+  [...a.dataNames].every((name) => b.dataNames.has(name));

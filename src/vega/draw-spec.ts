@@ -112,7 +112,7 @@ export interface Drawing extends Size {
 /** A request to draw without a page. */
 export interface SceneRequest extends Omit<DrawRequest, 'request' | 'waitForTask' | 'waitTime' | 'show'> {
   readonly request: Pick<MountRequest, 'data' | 'size' | 'allowHosts' | 'locale' | 'signal'> & {
-    /** Called after the first run; may change signals of the view. */
+    /** Called before the scenegraph is read, for changes that depend on the marks. */
     readonly settle?: ((view: MountedChart['view']) => Promise<void>) | undefined;
   };
 }
