@@ -28,6 +28,15 @@ for (const folder of ['src', 'node']) {
   cpSync(join(root, 'dist', folder), join(root, 'dist'), { recursive: true });
   rmSync(join(root, 'dist', folder), { recursive: true });
 }
+// Some supported browsers cannot import JSON. Only maps need to, and bundlers do it for them.
+for (const path of globSync(join(root, 'dist/locale/messages/*.json'))) {
+  writeFileSync(path.replace(/json$/, 'js'), `export default ${readFileSync(path, 'utf8')}`);
+  // The types of translations follow from the German texts.
+  if (!path.endsWith('de.json')) rmSync(path);
+}
+const loader = join(root, 'dist/locale/load-locale.js');
+const code = readFileSync(loader, 'utf8').replaceAll(`.json', { with: { type: 'json' } }`, `.js'`);
+writeFileSync(loader, code);
 // npm does this when it installs the package; `npx` in a clone needs it, too.
 chmodSync(join(root, 'dist/prerender/command/main.js'), 0o755);
 

@@ -49,6 +49,14 @@ describe('exports', () => {
     });
   }
 
+  it('import JSON in browsers only for maps', () => {
+    const files = globSync('dist/**/*.js', { cwd: root, exclude: ['dist/prerender/**'] });
+    const importing = files.filter((file) =>
+      readFileSync(join(root, file), 'utf8').includes("with: { type: 'json' }"),
+    );
+    assert.deepEqual(importing, ['dist/pipeline/maps.js']);
+  });
+
   for (const { specifier } of modules) {
     it(`include ${specifier}, which Node can import without a DOM`, () => {
       // Node has no DOM, so using it would throw.
