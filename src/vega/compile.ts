@@ -6,7 +6,6 @@ import { isAlias, namesIdentifier, namesYear } from '../internal/values.ts';
 import { guardIntrinsics } from '../sandbox/intrinsics.ts';
 import { LABELS, NUMBER } from '../internal/secret-names.ts';
 import { list, objects } from '../spec/facts.ts';
-import type { DataRecord } from '../spec/records.ts';
 import type {
   VegaData,
   VegaLiteConfig,
@@ -20,7 +19,7 @@ import { asVibedasherError, type Logger } from './errors.ts';
 import { LOCALE_CONFIG } from './locale.ts';
 import { mapLists, quoteString } from './rewrite.ts';
 import { withParts } from './stand-ins.ts';
-import type { MountRequest, Size } from './types.ts';
+import type { MountRequest } from './types.ts';
 
 hideSetToJson();
 
@@ -113,46 +112,35 @@ export function fullConfig({
 
 interface FilledVega {
   readonly vega: VegaSpec;
-  /** Names of the data sources that received rows from queries. */
+  /** Names of the data sources that receive rows from queries. */
   readonly sources: ReadonlySet<string>;
 }
 
 /**
- * Fills a compiled spec with the rows of queries and with the size of its box. Rows go into data sources that have
- * neither values nor a URL nor a source. The `format` of these sources is dropped, because rows are typed and
- * Vega-Lite parses fields with formulas of its own.
+ * Prepares a compiled spec for the rows of queries, and for the size of its box if it is fitted: the view gets both later.
+ * Rows go into data sources that have neither values nor a URL nor a source. The `format` of these sources is dropped,
+ * because rows are typed and Vega-Lite parses fields with formulas of its own.
  *
  * @param names Names of the data sets that come from queries
- * @param size `null` if the chart is not fitted into a box
  */
-export function fillVega(
-  vega: VegaSpec,
-  names: ReadonlySet<string>,
-  rowsOf: (name: string) => readonly DataRecord[] | undefined,
-  size: Size | null,
-): FilledVega {
+export function fillVega(vega: VegaSpec, names: ReadonlySet<string>, fitted: boolean): FilledVega {
   const sources = new Set<string>();
-  const filled = (vega.data ?? []).map((source) => {
+  const data = (vega.data ?? []).map((source) => {
     const { name } = source;
     if (!names.has(name) || (source.values ?? source.url ?? source.source) !== undefined) return source;
     sources.add(name);
-    return { ...source, format: undefined, values: rowsOf(name) };
+    return { ...source, format: undefined };
   });
-  return { vega: { ...(size ? withSize(vega, size) : vega), data: filled }, sources };
+  return { vega: { ...(fitted ? withSize(vega) : vega), data }, sources };
 }
 
 /** Replaces the signals by which Vega-Lite measures a `"container"`. */
-function withSize(vega: VegaSpec, { width, height }: Size): VegaSpec {
-  const extents = new Map([
-    ['width', width],
-    ['height', height],
-  ]);
-  const signals = (vega.signals ?? []).map((signal) => {
-    const value = extents.get(signal.name);
-    return value === undefined ? signal : { name: signal.name, value };
-  });
-  return { ...vega, signals };
-}
+const withSize = (vega: VegaSpec): VegaSpec => ({
+  ...vega,
+  signals: (vega.signals ?? []).map((signal) =>
+    /^(?:width|height)$/.test(signal.name) ? { name: signal.name, value: 0 } : signal,
+  ),
+});
 
 /** The parts of a channel definition that make up its title. */
 interface FieldFacts {

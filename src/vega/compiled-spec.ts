@@ -25,13 +25,10 @@ export interface CompiledSpec {
   readonly facts: PassFacts;
 }
 
-/** Placeholder: the view gets the size of the box later. */
-const UNKNOWN = { width: 0, height: 0 };
-
 /** Rejects with a `VibedasherError` of kind `spec`. */
 async function compileSpec(input: CompileInput, logger: Logger): Promise<CompiledSpec> {
   const prepared = prepareSpec(input.spec, input);
-  const { spec, fitted } = prepared;
+  const { spec } = prepared;
   const look = fullConfig(input);
   const [rtl, texts] = await Promise.all([
     input.rtl ? loadRtl() : null,
@@ -51,8 +48,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   const lazyModules = loadLazyModules(findLazyModules(compiled, facts));
   lazyModules.catch(() => {});
   const shared = locale ? withSharedFormats(compiled) : compiled;
-  const filled = fillVega(shared, dataNames, () => undefined, fitted ? UNKNOWN : null);
-  return { ...filled, lazyModules, facts };
+  return { ...fillVega(shared, dataNames, prepared.fitted), lazyModules, facts };
 }
 
 /** A cache entry. Charts that share it may have different rows. */
