@@ -87,9 +87,8 @@ export function chartRequest(
   warn: Warn,
 ): TagRequest {
   const read = attributeReader(node, warn);
-  try {
-    const { account, theme, timezone, ...origin } = inheritedBy(node, dashboard);
-    const { slug, region, apiBase } = checkConnection({ slug: origin.slug, ...withDefaults(origin, page) });
+  return checked(() => {
+    const connection = connectionOf(node, dashboard, page);
     const rowsOnly = node.tagName === 'vibedasher-table';
     const caption = slottedCaption(node);
     if (attribute(node, 'title')) warn(titleWarning(node.tagName!));
@@ -98,10 +97,7 @@ export function chartRequest(
       PictureAttribute
     >;
     const settings: RenderSettings = {
-      account,
-      slug,
-      region,
-      apiBase,
+      ...connection,
       ...picture,
       ...caption,
       chart: picture.chart || null,
@@ -111,48 +107,50 @@ export function chartRequest(
       paramAttributes: checkedParamAttributes(node, warn),
       dashboards: dashboardsFrom(dashboard, warn),
       mark: read('mark') || null,
-      theme: theme ?? DEFAULT_THEME,
-      timezone,
       lang: (chartAttribute(node, 'lang') || lang) ?? page.locale,
       rowsOnly,
     };
     unknownAttributes(node.tagName!, chartAttributes(node)).forEach((message) => warn(message));
     return { kind: 'chart', settings };
+  });
+}
+
+/** Reads the settings of a dashboard that draws the charts of its viz. */
+export const dashboardRequest = (
+  own: DashboardNode,
+  lang: string | null,
+  page: PageDefaults,
+  warn: Warn,
+): TagRequest =>
+  checked(() => {
+    const { node, outer } = own;
+    const connection = connectionOf(node, outer, page);
+    const columns = readWord('dashboard', 'columns', COLUMNS, attribute(node, 'columns'), warn);
+    const { params, attributes } = dashboardParams(own, warn);
+    const settings: DashboardSettings = {
+      ...connection,
+      params,
+      paramAttributes: attributes as Readonly<Record<string, string>>,
+      dashboards: dashboardsFrom(own, warn),
+      lang: lang ?? page.locale,
+      columns: columns ? Number(columns) : null,
+    };
+    return { kind: 'dashboard', settings };
+  });
+
+function checked(read: () => TagRequest): TagRequest {
+  try {
+    return read();
   } catch (cause) {
     return { kind: 'wrong', problem: toVibedasherError(cause) };
   }
 }
 
-/** Reads the settings of a dashboard that draws the charts of its viz. */
-export function dashboardRequest(
-  own: DashboardNode,
-  lang: string | null,
-  page: PageDefaults,
-  warn: Warn,
-): TagRequest {
-  const { node, outer } = own;
-  try {
-    const { account, theme, timezone, ...origin } = inheritedBy(node, outer);
-    const { slug, region, apiBase } = checkConnection({ slug: origin.slug, ...withDefaults(origin, page) });
-    const columns = readWord('dashboard', 'columns', COLUMNS, attribute(node, 'columns'), warn);
-    const { params, attributes } = dashboardParams(own, warn);
-    const settings: DashboardSettings = {
-      account,
-      slug,
-      region,
-      apiBase,
-      params,
-      paramAttributes: attributes as Readonly<Record<string, string>>,
-      dashboards: dashboardsFrom(own, warn),
-      theme: theme ?? DEFAULT_THEME,
-      timezone,
-      lang: lang ?? page.locale,
-      columns: columns ? Number(columns) : null,
-    };
-    return { kind: 'dashboard', settings };
-  } catch (cause) {
-    return { kind: 'wrong', problem: toVibedasherError(cause) };
-  }
+/** Returns the viz of a tag, its API, theme and time zone. */
+function connectionOf(node: Node, dashboard: DashboardNode | null, page: PageDefaults) {
+  const { account, theme, timezone, ...origin } = inheritedBy(node, dashboard);
+  const { slug, region, apiBase } = checkConnection({ slug: origin.slug, ...withDefaults(origin, page) });
+  return { account, slug, region, apiBase, theme: theme ?? DEFAULT_THEME, timezone };
 }
 
 /** Returns a function that reads an attribute of a chart or dashboard. */

@@ -146,21 +146,15 @@ export interface PreviewSettings extends Pick<
   readonly height: number;
 }
 
-export interface PrerenderOptions {
+export interface PrerenderOptions extends Pick<
+  RenderSettings,
+  'widths' | 'font' | 'fontFile' | 'target' | 'signal' | 'client' | 'drawTimeout' | 'saveImage'
+> {
   /** The API for tags and pages that do not set one. */
   readonly apiBase?: string | null | undefined;
   readonly region?: Region | null | undefined;
-  /** See {@link RenderSettings}. */
-  readonly widths?: readonly number[] | undefined;
-  readonly font?: string | undefined;
-  readonly fontFile?: Uint8Array | undefined;
   /** Where the picture is inserted: among the children, or into a declarative shadow root. */
   readonly into?: 'auto' | 'light' | 'shadow' | undefined;
-  readonly target?: Target | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly client?: PublicClient | undefined;
-  readonly drawTimeout?: RenderSettings['drawTimeout'];
-  readonly saveImage?: RenderSettings['saveImage'];
   /** Draws one chart. Default {@link renderViz}. */
   readonly render?: ((settings: RenderSettings) => Promise<RenderedViz>) | undefined;
   /** Draws all charts of a viz, each by `render`. Default {@link renderDashboard}. */

@@ -1,5 +1,6 @@
 /** The part of a viz to show: read from a pasted URL, and written as a URL or as elements. */
 import { VibedasherError } from '../public-client/errors.ts';
+import type { Params } from '../public-client/types.ts';
 import { viewerUrl } from '../public-client/urls.ts';
 
 /**
@@ -142,17 +143,14 @@ const PARAM_NAME = /^[a-z_][\w-]*$/i;
  * Converts parameters to `param-NAME` attributes, or to `params` if there are lists, or names that a target cannot
  * write.
  */
-export function paramAttributes(params: ShownViz['params'] = {}): Record<string, string> {
-  const names = Object.keys(params);
-  if (names.length === 0) return {};
-  const areDistinct = new Set(names.map((name) => name.toLowerCase())).size === names.length;
-  const attributes: Record<string, string> = {};
-  for (const [name, value] of Object.entries(params)) {
-    if (!areDistinct || !PARAM_NAME.test(name) || typeof value !== 'string')
-      return { params: JSON.stringify(params) };
-    attributes[`param-${name}`] = value;
-  }
-  return attributes;
+export function paramAttributes(params: Params = {}): Record<string, string> {
+  const entries = Object.entries(params);
+  const areDistinct = new Set(entries.map(([name]) => name.toLowerCase())).size === entries.length;
+  const arePlain = entries.every(
+    ([name, value]) => PARAM_NAME.test(name) && (typeof value !== 'object' || value === null),
+  );
+  if (!areDistinct || !arePlain) return { params: JSON.stringify(params) };
+  return Object.fromEntries(entries.map(([name, value]) => [`param-${name}`, String(value)]));
 }
 
 /** Returns the elements for a viz, without the base URL of the API. */

@@ -1,5 +1,5 @@
 /** The lines of code that show a viz on a page. */
-import { escapeHtml } from '../internal/html.ts';
+import { escapeLine } from '../internal/html.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import { baseUrl, slugPath, vizPath, viewerUrl } from '../public-client/urls.ts';
 import {
@@ -97,14 +97,6 @@ export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string
   return supported[target] ? names.filter((name) => !supported[target]!.includes(name)) : [];
 }
 
-/** Escapes a text for HTML on one line. Characters that match `others` become character references, too. */
-function escaped(text: string, others = /(?!)/g): string {
-  const reference = (sign: string): string => `&#${sign.charCodeAt(0)};`;
-  return escapeHtml(text)
-    .replace(/[\r\n]/g, reference)
-    .replace(others, reference);
-}
-
 /** Special characters in templates of Liquid, Nunjucks, MDX, Vue and Svelte. */
 const BRACES = /[{}]/g;
 /** Special characters in Markdown, except those of character references. */
@@ -127,8 +119,8 @@ const cssText = (style: Readonly<Record<string, string>>): string =>
     .join('; ');
 
 const htmlWriter = (others?: RegExp): Writer => ({
-  attribute: (name, value) => `${name}="${escaped(value, others)}"`,
-  style: (style) => `style="${escaped(cssText(style), others)}"`,
+  attribute: (name, value) => `${name}="${escapeLine(value, others)}"`,
+  style: (style) => `style="${escapeLine(cssText(style), others)}"`,
   name: (name) => name,
   closes: false,
 });
@@ -191,10 +183,10 @@ export function requestLinks(
   account: string | undefined,
   slug: string,
 ): string {
-  const connection = `<link rel="preconnect" href="${escaped(results ?? '')}" crossorigin />`;
+  const connection = `<link rel="preconnect" href="${escapeLine(results ?? '')}" crossorigin />`;
   const preloads = [account ? vizPath(account, slug) : slugPath(slug), ...rows].map(
     (path) =>
-      `<link rel="preload" as="fetch" href="${escaped(api + path)}" crossorigin fetchpriority="high" />`,
+      `<link rel="preload" as="fetch" href="${escapeLine(api + path)}" crossorigin fetchpriority="high" />`,
   );
   return [...(results && rows.length === 0 ? [connection] : []), ...preloads].join('\n');
 }
@@ -222,9 +214,9 @@ export function snippet(target: SnippetTarget, options: SnippetOptions, files: P
   const address = viewerAddress(options);
   const link = (others?: RegExp): string =>
     address && tags.children.length === 0 && !dashboard
-      ? `<a href="${escaped(address, others === MARKDOWN ? BRACES : others)}">${escaped(title, others)}</a>`
+      ? `<a href="${escapeLine(address, others === MARKDOWN ? BRACES : others)}">${escapeLine(title, others)}</a>`
       : '';
-  const api = apiBase ? ` data-api-base="${escaped(apiBase)}"` : '';
+  const api = apiBase ? ` data-api-base="${escapeLine(apiBase)}"` : '';
   const withApi: Tag = {
     ...tags,
     attributes: { ...tags.attributes, ...(apiBase && { 'api-base': apiBase }) },
@@ -331,8 +323,8 @@ ${writeElement(withApi, htmlWriter(BRACES))}
       const picture = viewerBase(options)
         ? viewerAddress({ ...options, dashboard: false }, 'render', '.png')
         : null;
-      const image = `<img src="${escaped(picture ?? 'PICTURE')}" alt="${escaped(title)}" width="600" style="max-width: 100%; height: auto" />`;
-      const lines = address ? `<a href="${escaped(address)}">${image}</a>\n` : `${image}\n`;
+      const image = `<img src="${escapeLine(picture ?? 'PICTURE')}" alt="${escapeLine(title)}" width="600" style="max-width: 100%; height: auto" />`;
+      const lines = address ? `<a href="${escapeLine(address)}">${image}</a>\n` : `${image}\n`;
       return picture ? lines : `${pictureComment(options)}\n${lines}`;
     }
   }

@@ -2,10 +2,11 @@
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { SQL_TYPE } from '../../controllers/markup.ts';
 import { languageOf } from '../../controllers/page-context.ts';
-import { escapeHtml } from '../../internal/html.ts';
+import { escapeLine } from '../../internal/html.ts';
 import { ATTRIBUTES, type VizProperties } from '../../pipeline/attributes.ts';
 import type { Params } from '../../public-client/types.ts';
 import { cloudBase, isCloud, viewerUrl } from '../../public-client/urls.ts';
+import { paramAttributes } from '../../snippet/shown-viz.ts';
 import type { VizHost } from './viz-host.ts';
 
 /** Attributes that only make sense in this page, and those that {@link embedCode} writes itself. */
@@ -23,7 +24,6 @@ const NOT_COPIED: readonly string[] = [
 ];
 /** The files of the bundle. */
 const FILE = /\/vibedasher(?:\.classic)?\.(?:js|css)$/;
-const PARAM_NAME = /^[a-z_][\w-]*$/i;
 
 /**
  * Returns the URL of the page with its parameters, and the element's id as fragment if there is no other; for a document
@@ -99,15 +99,6 @@ function ownAttributes(viz: VizHost): Record<string, string> {
   return found;
 }
 
-function paramAttributes(params: Params): Record<string, string> {
-  const entries = Object.entries(params);
-  const arePlain = entries.every(
-    ([name, value]) => PARAM_NAME.test(name) && (typeof value !== 'object' || value === null),
-  );
-  if (!arePlain) return { params: JSON.stringify(params) };
-  return Object.fromEntries(entries.map(([name, value]) => [`param-${name}`, String(value)]));
-}
-
 /** Returns the size that the page sets on the element. */
 function styleOf({ style }: HTMLElement): string {
   return ['height', '--vibedasher-aspect-ratio']
@@ -120,10 +111,6 @@ function styleOf({ style }: HTMLElement): string {
 /** Writes a child script. A `</script` in the text would end it. */
 const scriptOf = (type: string, text: string): string =>
   `  <script type="${type}">\n${text.trim().replace(/<(?=\/script|!--)/gi, type === SQL_TYPE ? '< ' : '\\u003c')}\n  </script>`;
-
-/** Escapes a text for HTML on one line. */
-const escapeLine = (text: string): string =>
-  escapeHtml(text).replace(/[\r\n]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** Writes the tags that load the bundle in this page, with absolute URLs. */
 function bundleLines(): readonly string[] {
