@@ -1,5 +1,6 @@
 /** Draws a chart with its texts at a given size, for link previews. */
 import { measureFormat, withUnit } from '../../src/charts/measure-formats.ts';
+import { wrap } from '../../src/export/sheet.ts';
 import { svgSize } from '../../src/export/svg.ts';
 import { clip, titleOf } from '../../src/internal/text.ts';
 import { formatCell } from '../../src/locale/cells.ts';
@@ -48,12 +49,10 @@ export async function renderPreview(
   const measure = await measureFor(font, settings.fontFile);
   const locale = await loadLocale(settings.lang, settings.timezone ?? null);
   const { title, description, alt, source } = drawn;
-  const fitsIn =
-    (style: MeasuredFont) =>
-    (line: string): boolean =>
-      measure(line, style) <= innerWidth;
+  const wrapIn = (style: MeasuredFont, text: string | null, most: number): readonly string[] =>
+    most > 0 ? wrap(text ?? '', innerWidth, (line) => measure(line, style), most) : [];
   const footer = source ? SOURCE.size + GAP : 0;
-  const { titleLines, descriptionLines, top } = wrapHeading(title, description, fitsIn, { height, footer });
+  const { titleLines, descriptionLines, top } = wrapHeading(title, description, wrapIn, { height, footer });
   const available = { width: innerWidth, height: height - top - footer - MARGIN };
   const write = lineWriter(innerWidth, locale.dir === 'rtl');
   const titleHeight = titleLines.length * TITLE.line;
@@ -64,7 +63,13 @@ export async function renderPreview(
     ),
   ];
   const footing = source
-    ? write(0, SOURCE.size, clipped(clip(source, MAX_LENGTH), fitsIn(SOURCE), false), SOURCE, tokens.muted)
+    ? write(
+        0,
+        SOURCE.size,
+        clipped(clip(source, MAX_LENGTH), (line) => measure(line, SOURCE) <= innerWidth),
+        SOURCE,
+        tokens.muted,
+      )
     : '';
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escapeText(tokens.font)}">`,
@@ -101,12 +106,12 @@ const LIMITS = [
 function wrapHeading(
   title: string | null,
   description: string | null,
-  fitsIn: (style: MeasuredFont) => (line: string) => boolean,
+  wrapIn: (style: MeasuredFont, text: string | null, most: number) => readonly string[],
   { height, footer }: { readonly height: number; readonly footer: number },
 ): Heading {
   const headings = LIMITS.map(([most, further]): Heading => {
-    const titleLines = wrapLines(title ?? '', fitsIn(TITLE), most);
-    const descriptionLines = wrapLines(description ?? '', fitsIn(DESCRIPTION), further);
+    const titleLines = wrapIn(TITLE, title, most);
+    const descriptionLines = wrapIn(DESCRIPTION, description, further);
     const lines = titleLines.length * TITLE.line + descriptionLines.length * DESCRIPTION.line;
     return { titleLines, descriptionLines, top: MARGIN + (lines && lines + GAP) };
   });
@@ -158,7 +163,7 @@ function writeTexts(
   const step = Math.floor(available.width / Math.max(1, columns.length));
   const cell = (text: string, column: number, row: number, bold: boolean): string => {
     const font = { ...ROW, bold };
-    const shown = clipped(text, (line) => measure(line, font) <= step - MARGIN, false);
+    const shown = clipped(text, (line) => measure(line, font) <= step - MARGIN);
     const color = bold ? tokens.muted : tokens.text;
     return write(column * step, row * ROW_HEIGHT + ROW.size, shown, font, color);
   };
@@ -174,26 +179,9 @@ function writeTexts(
   ].join('');
 }
 
-/** Wraps a text into at most `most` lines that fit. The last line ends in an ellipsis if there is more text. */
-function wrapLines(text: string, fits: (line: string) => boolean, most: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of clip(text, MAX_LENGTH).split(/\s+/).filter(Boolean)) {
-    const longer = line ? `${line} ${word}` : word;
-    if (!line || fits(longer)) line = longer;
-    else {
-      lines.push(line);
-      line = word;
-    }
-  }
-  if (line) lines.push(line);
-  const shown = lines.slice(0, most);
-  const isCut = lines.length > shown.length;
-  return shown.map((each, index) => clipped(each, fits, isCut && index === most - 1));
-}
-
-function clipped(line: string, fits: (line: string) => boolean, isCut: boolean): string {
-  if (!isCut && fits(line)) return line;
+/** Cuts off a line that does not fit, with an ellipsis. */
+function clipped(line: string, fits: (line: string) => boolean): string {
+  if (fits(line)) return line;
   const letters = [...line];
   while (letters.length > 1 && !fits(`${letters.join('')}…`)) letters.pop();
   return `${letters.join('').trimEnd()}…`;

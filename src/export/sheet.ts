@@ -53,10 +53,14 @@ export function layOutSheet({ heading, chart, footing, background, font, directi
 }
 
 /**
- * Breaks text into lines of at most `width`, but not at no-break spaces. Cuts off after {@link MAX_LINES} lines with an
- * ellipsis.
+ * Breaks text into lines of at most `width`, but not at no-break spaces. Cuts off after `most` lines with an ellipsis.
  */
-export function wrap(text: string, width: number, measure: (text: string) => number): readonly string[] {
+export function wrap(
+  text: string,
+  width: number,
+  measure: (text: string) => number,
+  most = MAX_LINES,
+): readonly string[] {
   const lines: string[] = [];
   let line = '';
   const letters = text
@@ -72,10 +76,10 @@ export function wrap(text: string, width: number, measure: (text: string) => num
     line += word;
   }
   if (line) lines.push(line.trimEnd());
-  if (lines.length <= MAX_LINES) return lines;
-  const last = [...lines[MAX_LINES - 1]!];
+  if (lines.length <= most) return lines;
+  const last = [...(lines[most - 1] ?? '')];
   while (last.length > 0 && measure(`${last.join('')}…`) > width) last.pop();
-  return [...lines.slice(0, MAX_LINES - 1), `${last.join('').trimEnd()}…`];
+  return [...lines.slice(0, most - 1), `${last.join('').trimEnd()}…`];
 }
 
 function measurer(font: string): (text: string) => number {
