@@ -3,10 +3,10 @@ import type { AttributeValues } from '../../src/pipeline/attributes.ts';
 import type { NumberChart } from '../../src/charts/types.ts';
 import { MAX_HEADING_LENGTH } from '../../src/components/table/table-model.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../../src/internal/text.ts';
-import { NARROW, numberLength } from '../../src/internal/widths.ts';
-import { formatCell, formatMeasure } from '../../src/locale/cells.ts';
+import { NARROW } from '../../src/internal/widths.ts';
+import { formatCell } from '../../src/locale/cells.ts';
 import { columnFormats } from '../../src/locale/column-formats.ts';
-import { describeComparison } from '../../src/locale/comparison.ts';
+import { describeNumber } from '../../src/locale/comparison.ts';
 import { asOfText, extraWords } from '../../src/locale/summary.ts';
 import type { ColumnFormat, Locale } from '../../src/locale/types.ts';
 import type { Attribution } from '../../src/pipeline/attribution.ts';
@@ -145,25 +145,18 @@ function imageHtml({ src, width, height, alt }: PictureFile): string {
   return `<img src="${escapeText(src)}" ${size} alt="${escapeText(alt)}"/>`;
 }
 
-export const numberText = (
-  { value, column, format }: Pick<NumberChart, 'value' | 'column' | 'format'>,
-  locale: Locale,
-): string => formatMeasure(value, column, locale, format);
-
 /** Writes a number chart, with the same markup and texts as in the element. */
 function numberHtml(number: NumberChart, locale: Locale): string {
-  const { label, comparison } = number;
+  const { label, text, length, compared } = describeNumber(number, locale);
   const name = label ? `<p>${isolated(label, MAX_NAME_LENGTH)}</p>` : '';
-  const written = numberText(number, locale);
-  const text = `<b data-length="${numberLength(written)}">${escapeText(written)}</b>`;
-  if (!comparison) return name + text;
-  const write = (value: number): string => numberText({ ...number, value }, locale);
-  const { arrow, direction, text: change, verdict } = describeComparison(comparison, locale, write);
+  const value = `<b data-length="${length}">${escapeText(text)}</b>`;
+  if (!compared) return name + value;
+  const { arrow, direction, text: change, verdict } = compared;
   const accessibleName = direction
     ? `role="img" aria-label="${escapeText(direction)}"`
     : 'aria-hidden="true"';
   const verdictText = verdict ? ` (${escapeText(verdict)})` : '';
-  return `${name}${text}<p><span ${accessibleName}>${arrow}</span> ${escapeText(change)}${verdictText}</p>`;
+  return `${name}${value}<p><span ${accessibleName}>${arrow}</span> ${escapeText(change)}${verdictText}</p>`;
 }
 
 interface Remarks extends Pick<FigureContent, 'notes' | 'byline' | 'source' | 'locale'> {

@@ -7,6 +7,7 @@ import { readsViz } from '../../src/charts/query-tables.ts';
 import type { PreferredMark, SpecChart } from '../../src/charts/types.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, warnOnce } from '../../src/internal/text.ts';
 import { describeAnnotations, referenceText } from '../../src/locale/annotations.ts';
+import { describeNumber } from '../../src/locale/comparison.ts';
 import { asOfText, extraWords } from '../../src/locale/summary.ts';
 import { columnFormats } from '../../src/locale/column-formats.ts';
 import { loadLocale } from '../../src/locale/load-locale.ts';
@@ -38,7 +39,7 @@ import { highlightedNames, showHighlight } from '../../src/vega/highlight.ts';
 import { shownNotes, type NoteList } from '../../src/vega/shown-notes.ts';
 import type { MountedChart, Size } from '../../src/vega/types.ts';
 import { boxHeight, availableSize, sortedWidths, type Surroundings, WIDTHS } from './box.ts';
-import { figureNotices, numberText, writeFigure } from './figure.ts';
+import { figureNotices, writeFigure } from './figure.ts';
 import { chooseContent, type Picture } from './figure-content.ts';
 import { inOrderOf, withFootnote } from './categories.ts';
 import { fixedColors } from './color-roles.ts';
@@ -139,7 +140,8 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     scheme: theme === 'none' ? 'none' : (fixedScheme(theme) ?? 'auto'),
     target,
   });
-  const number = last.viewModel.chart?.kind === 'number' ? numberText(last.viewModel.chart, locale) : null;
+  const number =
+    last.viewModel.chart?.kind === 'number' ? describeNumber(last.viewModel.chart, locale).text : null;
   return {
     html,
     svg: last.written?.light ?? null,

@@ -1,4 +1,6 @@
 import type { NumberChart } from '../charts/types.ts';
+import { numberLength } from '../internal/widths.ts';
+import { formatMeasure } from './cells.ts';
 import type { Direction, Locale } from './types.ts';
 
 /** A big number compared with its previous value. */
@@ -40,4 +42,12 @@ export function describeComparison(
         : messages.change(size, period),
     verdict: verdict ? messages.verdicts[verdict].toLocaleLowerCase(locale.language) : '',
   };
+}
+
+/** Returns the texts of a big number. */
+export function describeNumber({ label, value, column, format, comparison }: NumberChart, locale: Locale) {
+  const write = (cell: NumberChart['value']): string => formatMeasure(cell, column, locale, format);
+  const text = write(value);
+  const compared = comparison && describeComparison(comparison, locale, write);
+  return { label, text, length: numberLength(text), compared };
 }

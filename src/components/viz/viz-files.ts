@@ -10,8 +10,7 @@ import { layOutSheet, type Paragraph } from '../../export/sheet.ts';
 import { svgSize, writeSvg } from '../../export/svg.ts';
 import { type FileMetadata, type FileFormat, type FileOptions, type FileType } from '../../export/types.ts';
 import { warnOnce } from '../../internal/text.ts';
-import { formatMeasure } from '../../locale/cells.ts';
-import { describeComparison } from '../../locale/comparison.ts';
+import { describeNumber } from '../../locale/comparison.ts';
 import { extraWords } from '../../locale/summary.ts';
 import type { Metadata } from '../../pipeline/attribution.ts';
 import { asOfMoment, kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
@@ -278,20 +277,17 @@ function hasOwnTitle({ settings }: ChartController, { chart }: ChartViewModel): 
   return theme === 'none' && caption === 'none' && chart?.kind === 'spec' && plainTitle(chart.spec) !== null;
 }
 
-const comparisonText = ({ arrow, text, verdict }: ReturnType<typeof describeComparison>): string =>
-  `${arrow} ${text}${verdict && ` (${verdict})`}`;
-
 function numberTexts(
-  { label, value, column, format, comparison }: NumberChart,
+  chart: NumberChart,
   { locale }: ChartViewModel,
   title: Paragraph,
   plain: (text: string) => Paragraph,
 ): readonly Paragraph[] {
-  const write = (cell: NumberChart['value']): string => formatMeasure(cell, column, locale, format);
-  const compared = comparison && describeComparison(comparison, locale, write);
+  const { label, text, compared } = describeNumber(chart, locale);
+  const { arrow, text: change, verdict } = compared ?? {};
   return [
     ...(label ? [plain(label)] : []),
-    { ...title, text: write(value), size: (title.size / 1.125) * 2.5 },
-    ...(compared ? [plain(comparisonText(compared))] : []),
+    { ...title, text, size: (title.size / 1.125) * 2.5 },
+    ...(compared ? [plain(`${arrow} ${change}${verdict && ` (${verdict})`}`)] : []),
   ];
 }
