@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Catalog } from './vizzes/catalog.ts';
 import type { CatalogTemplate, CatalogViz } from './vizzes/catalog.ts';
 import { EngineError, forgetFailure, versionKeys, vizKey } from './engine/backend.ts';
-import type { Backend, EncodedRows, EngineLog, TableVersion, VizData } from './engine/backend.ts';
+import type { Backend, CountWork, EncodedRows, EngineLog, TableVersion, VizData } from './engine/backend.ts';
 import { RecentValues } from './engine/recent-values.ts';
 import type { BoundStatement } from './engine/statement.ts';
 import { ApiError, NotFoundError } from './errors.ts';
@@ -329,7 +329,8 @@ export class PublicApi {
     const place = this.#checkQueues[adHoc ? 'adHoc' : 'own'].enter(asker.viz, { visitor });
     try {
       await place.turn();
-      await this.#backend.check(statement, viz, adHoc, (work) => this.work.count(visitor, work));
+      const count: CountWork = (work) => this.work.count(visitor, work);
+      await count(() => this.#backend.check(statement, viz, adHoc, count));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       if (error.failure === 'interrupted') throw shuttingDown();

@@ -43,9 +43,12 @@ describe('what is read once for all visitors', async () => {
     for (const api of closing) await api.close();
     remove();
   });
-  const open = (Engine = DuckDbBackend): { api: PublicApi; backend: DuckDbBackend } => {
+  const open = (
+    Engine = DuckDbBackend,
+    work = new WorkBudget(limits),
+  ): { api: PublicApi; backend: DuckDbBackend } => {
     const backend = new Engine({ folder: join(root, 'datasets'), workFolder, limits, log });
-    const api = new PublicApi({ root, backend, limits, work: new WorkBudget(limits), log });
+    const api = new PublicApi({ root, backend, limits, work, log });
     closing.push(api);
     return { api, backend };
   };
@@ -58,6 +61,19 @@ describe('what is read once for all visitors', async () => {
     return (await api.extracts.database(viz, { columns, rows: 'all' })).database?.id;
   };
   const fails = (failure: EngineFailure) => () => Promise.reject(new EngineError(failure, 'It fails.'));
+
+  it('is checked in the time of the visitor who asks for it first', async (t) => {
+    let now = 0;
+    const { api, backend } = open(DuckDbBackend, new WorkBudget(limits, () => now));
+    t.mock.method(backend, 'check', async () => void (now += 10_000));
+    t.mock.method(backend, 'run', fails('failed'));
+    const viz = await api.viz('acme', 'sales');
+    const submit = (visitor: string): Promise<unknown> =>
+      api.submit(viz, { sql: 'SELECT amount FROM sales' }, visitor);
+    await submit('a');
+    await assert.rejects(submit('a'), { status: 429 });
+    await submit('b');
+  });
 
   it('is read again a minute after it took too long: the age of the data', async (t) => {
     const { api, backend } = open();

@@ -168,7 +168,7 @@ export interface Backend {
    * that is cached.
    *
    * @param isAdHoc Whether the statement is not a file of its viz
-   * @param count Does work in the main thread, and counts its time for the visitor
+   * @param count Does further work in the main thread, and counts its time for the visitor. The start of the check is counted
    * @throws ApiError 400 or 403 if the statement is not allowed
    * @throws EngineError if the check exceeds its limits, or the engine cannot be reached
    */
