@@ -48,7 +48,7 @@ export const reservedBox = css`
 `;
 
 /** Conditions on the box of a figure. In a small one, as on a phone, the picture gets as much height as possible. */
-export const lowBox = unsafeCSS(`(max-height: ${em(LOW_BOX)})`);
+const lowBox = unsafeCSS(`(max-height: ${em(LOW_BOX)})`);
 export const smallBox = unsafeCSS(
   `${lowBox} or ((max-height: ${em(SMALL_BOX.height)}) and (max-width: ${em(SMALL_BOX.width)}))`,
 );

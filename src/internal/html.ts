@@ -8,13 +8,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** Escapes text for HTML and XML, for use as element content or in a double-quoted attribute value. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign]!);
 
-/** Escapes text for HTML on one line. Characters that match `others` become character references, too. */
-export const escapeLine = (text: string, others = /(?!)/g): string =>
-  [/[\r\n]/g, others].reduce(
-    (html, signs) => html.replace(signs, (sign) => `&#${sign.charCodeAt(0)};`),
-    escapeHtml(text),
-  );
-
 /** Attributes of an `<a>` that opens a new tab without opener and referrer. */
 export interface SafeLink {
   readonly href: string;

@@ -1,4 +1,5 @@
 /** The part of a viz to show: read from a pasted URL, and written as a URL or as elements. */
+import { escapeHtml } from '../internal/html.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { Params } from '../public-client/types.ts';
 import { viewerUrl } from '../public-client/urls.ts';
@@ -128,6 +129,13 @@ export function viewerAddress(
   if (theme && theme !== 'auto' && theme !== 'none') query.set('theme', theme);
   return `${pages}/${form}/${account}/${slug}${ending}${query.size > 0 ? `?${query}` : ''}`;
 }
+
+/** Escapes text for HTML on one line. Characters that match `others` become character references, too. */
+export const escapeLine = (text: string, others = /(?!)/g): string =>
+  [/[\r\n]/g, others].reduce(
+    (html, signs) => html.replace(signs, (sign) => `&#${sign.charCodeAt(0)};`),
+    escapeHtml(text),
+  );
 
 /** An element of a snippet. */
 export interface Tag {

@@ -1,8 +1,8 @@
 /** The lines of code that show a viz on a page. */
-import { escapeLine } from '../internal/html.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import { baseUrl, slugPath, vizPath, viewerUrl } from '../public-client/urls.ts';
 import {
+  escapeLine,
   viewerAddress,
   viewerBase,
   paramAttributes,

@@ -2,11 +2,10 @@
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { SQL_TYPE } from '../../controllers/markup.ts';
 import { languageOf } from '../../controllers/page-context.ts';
-import { escapeLine } from '../../internal/html.ts';
 import { ATTRIBUTES, type VizProperties } from '../../pipeline/attributes.ts';
 import type { Params } from '../../public-client/types.ts';
 import { cloudBase, isCloud, viewerUrl } from '../../public-client/urls.ts';
-import { paramAttributes } from '../../snippet/shown-viz.ts';
+import { escapeLine, paramAttributes } from '../../snippet/shown-viz.ts';
 import type { VizHost } from './viz-host.ts';
 
 /** Attributes that only make sense in this page, and those that {@link embedCode} writes itself. */
