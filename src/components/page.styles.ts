@@ -46,7 +46,7 @@ const drawings = forEach(
   (width) => `
     @container (width >= ${width * 0.9}px) and (width >= ${(width * 0.9) / 20}em) {
       svg[data-width='${width}'] { display: inline; }
-      svg:has(~ [data-width='${width}']), > ol[data-annotations='${width}'] { display: none; }
+      svg:has(~ [data-width='${width}']), > [data-annotations='${width}'] { display: none; }
     }`,
 );
 
