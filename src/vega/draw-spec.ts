@@ -8,6 +8,7 @@ import { createExpressions } from '../sandbox/expressions.ts';
 import { guardIntrinsics } from '../sandbox/intrinsics.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
 import { loadLazyModules } from './lazy-modules.ts';
+import type { FitToBox } from './rewrite.ts';
 import type { CompiledSpec } from './compiled-spec.ts';
 import { finishVega } from './finish-spec.ts';
 import { registerTransforms } from '../sandbox/limited-transforms.ts';
@@ -20,7 +21,7 @@ import { asVibedasherError, type ErrorCollector, type Logger } from './errors.ts
 import { setLocale, unitFunctions } from './locale.ts';
 import { withParts } from './stand-ins.ts';
 import { createTooltipHandler } from './tooltip.ts';
-import type { FitToBox, MountedChart, MountRequest, Size, TooltipSink } from './types.ts';
+import type { MountedChart, MountRequest, Size, TooltipSink } from './types.ts';
 import { applyState, createMountPoints, ViewChart } from './view-chart.ts';
 
 const expressions = createExpressions(unitFunctions);

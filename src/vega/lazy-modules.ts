@@ -3,9 +3,9 @@ import { lazily } from '../public-client/errors.ts';
 import { isLongTitle, objects } from '../spec/facts.ts';
 import { CHOSEN, DASHES, NOTES } from '../internal/secret-names.ts';
 import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
-import { isFacet, someProperty } from './rewrite.ts';
+import { isFacet, someProperty, type FitToBox } from './rewrite.ts';
 import { splitParts } from './split-parts.ts';
-import type { FitToBox, Pass, PassFacts } from './types.ts';
+import type { Pass, PassFacts } from './types.ts';
 
 /**
  * Exports of a lazy module: transforms by type, or a pass over the compiled spec, or a function that adjusts the view. A

@@ -1,6 +1,14 @@
 /** Shared parts of the steps that rewrite a spec. */
+import type { View } from 'vega-view';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { objects } from '../spec/facts.ts';
+import type { Size } from './types.ts';
+
+/**
+ * Adjusts a view to the size of its box, in px, where the dataflow alone cannot: sizes of cells, places of annotations.
+ * Resolves when the dataflow has run.
+ */
+export type FitToBox = (view: View, box: Size) => Promise<void>;
 
 /** Returns whether any property of a spec, except in its data, passes a test. The spec need not be valid. */
 export function someProperty(spec: unknown, test: (key: string, value: unknown) => boolean): boolean {

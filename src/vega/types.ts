@@ -1,5 +1,4 @@
 import type { View } from 'vega-typings';
-import type { View as RunningView } from 'vega-view';
 import type { Dataset } from '../public-client/types.ts';
 import type { Renderer, VegaLiteConfig, VegaLiteSpec, VegaLocale, VegaSpec } from '../spec/types.ts';
 import type { PreparedSpec } from './prepare-spec.ts';
@@ -121,12 +120,6 @@ export interface PassFacts
 
 /** A step that rewrites a compiled spec. Returns a copy, or the spec itself if there is nothing to do. */
 export type Pass = (vega: VegaSpec, facts: PassFacts) => VegaSpec;
-
-/**
- * Adjusts a view to the size of its box, in px, where the dataflow alone cannot: sizes of cells, places of annotations.
- * Resolves when the dataflow has run.
- */
-export type FitToBox = (view: RunningView, box: Size) => Promise<void>;
 
 /** Draws Vega-Lite specs for the elements. */
 export interface ChartEngine {

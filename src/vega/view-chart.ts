@@ -7,9 +7,10 @@ import { toRecords } from '../spec/records.ts';
 import { sceneRoot } from '../spec/scene.ts';
 import type { ConfinedView } from './confined-view.ts';
 import type { ErrorCollector } from './errors.ts';
+import type { FitToBox } from './rewrite.ts';
 import { collectPoints } from './points.ts';
 import { toElementPoint } from './tooltip.ts';
-import type { ChartPoint, FitToBox, ViewState, MountedChart, Size } from './types.ts';
+import type { ChartPoint, ViewState, MountedChart, Size } from './types.ts';
 
 interface ViewChartParts {
   readonly view: ConfinedView;

@@ -2,7 +2,8 @@
 import type { View } from 'vega-view';
 import { sceneRoot } from '../../spec/scene.ts';
 import type { VegaSpec } from '../../spec/types.ts';
-import type { FitToBox, PassFacts } from '../types.ts';
+import type { FitToBox } from '../rewrite.ts';
+import type { PassFacts } from '../types.ts';
 
 /** Minimum size of a cell, in px. If cells would be smaller, the picture scrolls or grows. */
 const MIN_WIDTH = 64;

@@ -15,7 +15,8 @@ import type { VegaSpec } from '../../spec/types.ts';
 import { wrapText } from '../label-layout.ts';
 import { dashesAround, placeBox, WEIGHTS, type Anchor, type PlacedBox } from '../note-layout.ts';
 import { anchorOf, examplePlace, findPlaces, readPlot, type Named, type Plot } from '../note-places.ts';
-import type { FitToBox, Size } from '../types.ts';
+import type { FitToBox } from '../rewrite.ts';
+import type { Size } from '../types.ts';
 
 /** Names of the data sets with the places of texts, and of numbers in circles. */
 const TEXTS = 'vibedasher_note_texts';
