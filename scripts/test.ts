@@ -52,7 +52,7 @@ const MAX_MESSAGE = 300;
 const SLOWEST = 15;
 
 /** Run one at a time, at the end: each starts several servers. */
-const ALONE = /^test\/cluster\//;
+const ALONE = /^test\/(cluster|invariants)\//;
 
 /** What a test needs and this machine lacks: the reason of a skipped test. */
 const MISSING = / is missing: /;
