@@ -85,7 +85,9 @@ export function nextTask(): Promise<void> {
     since: performance.now(),
     done: backgroundTask().then(() => void (pendingTasks = null)),
   };
-  return performance.now() - pendingTasks.since > MAX_AHEAD ? pendingTasks.done : scheduler.yield();
+  if (performance.now() - pendingTasks.since > MAX_AHEAD) return pendingTasks.done;
+  // Rejects in a task of the page that the page has aborted.
+  return scheduler.yield().catch(backgroundTask);
 }
 
 /**

@@ -47,13 +47,15 @@ const RECOUNT_BYTES = MAX_HELD_BYTES / 4;
 const MAX_KNOWN = 10_000;
 
 const budgets = new WeakMap<Dataflow, Budget>();
-/** Number of rows in the paused dataflows above which no chart begins: each would fill the memory with its rows. */
-const MAX_PAUSED_ROWS = 250_000;
-/** The number of rows in the largest data sets of the paused dataflows. */
-let pausedRows = 0;
+/**
+ * Number of rows in dataflows that have paused and not ended yet, above which no chart begins: each would fill the memory
+ * with its rows.
+ */
+const MAX_ROWS_UNDER_WAY = 250_000;
+let rowsUnderWay = 0;
 
 /** Returns whether another chart may begin to run its dataflow. */
-export const mayBegin = (): boolean => pausedRows <= MAX_PAUSED_ROWS;
+export const mayBegin = (): boolean => rowsUnderWay <= MAX_ROWS_UNDER_WAY;
 
 /** Returns the budget of a dataflow, or `undefined` for views that this package did not create. */
 export function budgetOf(dataflow: Dataflow): Budget | undefined {
@@ -92,6 +94,8 @@ export class Budget {
   #stepsSinceCheck = 0;
   readonly #known = new Set<string>();
   readonly #kept = new WeakSet<object>();
+  /** Rows of this dataflow in {@link rowsUnderWay}. */
+  #rowsUnderWay = 0;
   #moreRows = 0;
   #moreBytes = 0;
   #shapes = 0;
@@ -197,11 +201,9 @@ export class Budget {
 
   async #yield(): Promise<void> {
     const spent = this.#used;
-    const { largest } = spent;
     this.paused = true;
-    pausedRows += largest;
+    this.#countRows(spent.largest);
     await nextTask();
-    pausedRows -= largest;
     this.paused = false;
     this.#resetScheduled = false;
     this.#scheduleReset();
@@ -227,7 +229,13 @@ export class Budget {
     void nextTask().then(() => {
       this.#used = emptyUsage();
       this.#resetScheduled = false;
+      if (!this.paused) this.#countRows(0);
     });
+  }
+
+  #countRows(rows: number): void {
+    rowsUnderWay += rows - this.#rowsUnderWay;
+    this.#rowsUnderWay = rows;
   }
 }
 

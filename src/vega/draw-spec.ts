@@ -1,5 +1,5 @@
 import { parse, type RuntimeSpec } from 'vega-parser';
-import type { WaitForTask } from '../internal/tasks.ts';
+import { nextTask, type WaitForTask } from '../internal/tasks.ts';
 import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
 import { mayBegin } from '../sandbox/budget.ts';
 import { confineDataflow } from '../sandbox/confine-spec.ts';
@@ -231,13 +231,14 @@ function createView(
 async function draw(
   view: ConfinedView,
   host: HTMLElement,
-  { renderer, state, size }: MountRequest,
+  { renderer, state, size, signal }: MountRequest,
   fitToBox: FitToBox | null,
   waitForTask: WaitForTask,
   errors: ErrorCollector,
 ): Promise<void> {
-  do await waitForTask();
-  while (!mayBegin());
+  await waitForTask();
+  // Outside of the queue, in which charts without a dataflow would wait, too.
+  for (; !mayBegin(); signal.throwIfAborted()) await nextTask();
   // The first run has no renderer. It computes the size of the picture and the number of marks.
   await view.runAsync();
   errors.check();

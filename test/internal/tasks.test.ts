@@ -1,8 +1,12 @@
 import { expect } from 'chai';
+import { until } from '../support/page.ts';
 import { joinTaskQueue, nextTask, yieldToPaint } from '../../src/internal/tasks.ts';
 
 interface Scheduler {
-  postTask(task: () => void, options: { readonly priority: 'user-blocking' }): Promise<void>;
+  postTask(
+    task: () => void,
+    options: { readonly priority?: 'user-blocking'; readonly signal?: AbortSignal },
+  ): Promise<void>;
 }
 
 /** Runs a task with the priority of user input. */
@@ -78,6 +82,19 @@ describe('joinTaskQueue', () => {
     setTimeout(() => (ran = true));
     for (const end = performance.now() + 2000; !ran && performance.now() < end;) await nextTask();
     expect(ran).to.equal(true);
+  });
+
+  it('continues in a task that the page has aborted', async () => {
+    const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
+    const abort = new AbortController();
+    let continued = false;
+    const work = async (): Promise<void> => {
+      abort.abort();
+      await nextTask();
+      continued = true;
+    };
+    await (scheduler ? scheduler.postTask(work, { signal: abort.signal }) : work()).catch(() => {});
+    await until(() => continued, 'the next task');
   });
 
   it('runs background steps after pending tasks', async () => {
