@@ -294,8 +294,8 @@ async function loadFile(
 }
 
 /**
- * Returns the value of `run`, a query in the browser, or `null` after a warning: the API then answers the query, or its error
- * is the one that counts. A query that takes too long is not repeated there.
+ * Returns the value of `run`, a query in the browser. If the query fails, logs a warning and returns `null`: the API then
+ * answers it, or reports its own error. Throws if the query takes too long.
  * @param live With `never`, no error is replaced.
  */
 export async function orLive<T>(

@@ -55,7 +55,7 @@ describe('readSpec', () => {
   });
 });
 
-it('parseSpec returns an object or throws an error', () => {
+it('parseSpec returns the object of a JSON text, and throws for other JSON', () => {
   expect(parseSpec('\n {"mark": "bar"} ', 'the spec in the page')).to.deep.equal({ mark: 'bar' });
   expect(() => parseSpec('"bar"', 'the spec in the page')).to.throw(
     'the spec in the page: a Vega-Lite spec must be a JSON object',

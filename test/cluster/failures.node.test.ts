@@ -22,7 +22,7 @@ describe('readers of eight charts behind a balancer', { skip }, () => {
   });
   after(cleanUp);
 
-  /** Two charts take about a second, so that they run while something fails. */
+  /** Requests two charts, whose queries take about a second, so that they run while something fails. */
   function read(round: string): { requested: Promise<unknown>; values: Promise<unknown[]> } {
     const requests = CHARTS.map(() => Promise.withResolvers<void>());
     const values = CHARTS.map(async (index) => {

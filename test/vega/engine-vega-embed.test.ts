@@ -92,10 +92,11 @@ describe('an engine over the page’s own vega-embed', () => {
   }
 
   it('limits the number of rows', async () => {
-    const transform = [{ calculate: 'sequence(100000)', as: 'n' }, { flatten: ['n'] }];
-    const again = [{ calculate: 'sequence(1000)', as: 'm' }, { flatten: ['m'] }];
-    const error = await rejection(mount({ ...BAR, transform: [...transform, ...again] }, {}, engine));
+    const data = { sequence: { start: 0, stop: 60_000 } };
+    const transform = [{ calculate: 'sequence(20)', as: 'n' }, { flatten: ['n'] }];
+    const error = await rejection(mount({ ...BAR, data, transform }, {}, engine));
     expect(error.kind).to.equal('spec');
+    expect(error.message).to.match(/rows and marks at once: at most 1000000 /);
   });
 
   it('gives expressions no access to the page, and supports brushes', async () => {

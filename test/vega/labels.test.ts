@@ -182,7 +182,7 @@ describe('lines with a color each', () => {
     });
   }
 
-  it('have labels or a legend, with enough room, in a box of any height', async () => {
+  it('have labels or a legend, with enough room, in boxes of 100 to 340 px', async () => {
     const close = weeks({ North: 0, South: 100, West: 60, East: 55, Centre: 50, Isles: 45 });
     const kinds = new Set<string>();
     for (let height = 100; height <= 340; height += 10) {

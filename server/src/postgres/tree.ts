@@ -3,7 +3,7 @@ import { ApiError } from '../errors.ts';
 /** The fields of a node of PostgreSQL's parse tree. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** @throws ApiError 400 */
+/** Refuses a statement that is nested too deeply, with 400. */
 export function refuseDepth(cause?: unknown): never {
   throw new ApiError(400, 'sql_invalid', 'The query is nested too deeply, such as a sum of 1000 terms.', {
     cause,

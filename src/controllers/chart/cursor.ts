@@ -18,7 +18,7 @@ export class CursorController implements ReactiveController {
   tooltip: ShownTooltip | null = null;
   /** The point that the keyboard reached. */
   point: { readonly at: ChartPoint; readonly index: number; readonly count: number } | null = null;
-  /** The last press or release over the picture, or the first `pointerover`. `viz-pointing` loads after it, or with the focus. */
+  /** The last press or release over the picture, or the first `pointerover`. This event, or the focus, loads `viz-pointing`. */
   pointer: PointerEvent | null = null;
   /** Whether the picture has had the focus. */
   wasFocused = false;
