@@ -27,7 +27,7 @@ const queue: Waiting[] = [];
 /**
  * Joins the page's queue of expensive work. Each entry runs as its own task, so the browser can handle input and paint
  * in between. The queue starts the entry with the smallest `order` first, then the one that joined first. So the first
- * chart is complete before the next one begins.
+ * chart is complete before the next one begins, unless it waits outside of the queue, as a long dataflow does.
  */
 export function joinTaskQueue(order = 0): TaskSlot {
   const place = { order, joined: joins++ };

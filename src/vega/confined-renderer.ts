@@ -1,8 +1,7 @@
 import { SVGRenderer, type Item, type MarkDefinition, type MarkScene } from 'vega-scenegraph';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { SceneMark } from '../spec/scene.ts';
-import { createSanitizer, type Refuse } from '../sandbox/css-values.ts';
-import { rasterImage } from '../sandbox/css-values.ts';
+import { createSanitizer, rasterImage, type Refuse } from '../sandbox/css-values.ts';
 
 const sanitize = createSanitizer();
 /** Above this number of gradients and clips, the renderer draws the whole picture again. */

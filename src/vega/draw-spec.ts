@@ -238,7 +238,10 @@ async function draw(
 ): Promise<void> {
   await waitForTask();
   // Outside of the queue, in which charts without a dataflow would wait, too.
-  for (; !mayBegin(); signal.throwIfAborted()) await nextTask();
+  while (!mayBegin()) {
+    await nextTask();
+    signal.throwIfAborted();
+  }
   // The first run has no renderer. It computes the size of the picture and the number of marks.
   await view.runAsync();
   errors.check();
