@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import {
+  compileHints,
   fixedFiles,
   inlineRuntime,
   minifyStyles,
@@ -35,6 +36,7 @@ export default defineConfig({
     terser(),
     inlineRuntime(),
     shareEntry(version),
+    compileHints(),
     checkedParts(root, version),
     fixedFiles(root),
     thirdPartyLicences(root),

@@ -61,6 +61,12 @@ const filesIn = (folder: string): string[] =>
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 
 describe('createsCode', () => {
+  it('begins the files that each chart runs with a hint for the compiler, and no other', () => {
+    const hinted = scripts.filter((path) => read(path).startsWith('//# allFunctionsCalledOnLoad\n'));
+    const names = hinted.map((path) => basename(path).replace(/-[\w-]{8}\.js$|\.js$/, ''));
+    assert.deepEqual(names.sort(), ['compile', 'engine', 'vibedasher', 'view']);
+  });
+
   for (const code of [
     'eval(a)',
     '(0, eval)(a)',
