@@ -12,7 +12,7 @@ import ts from 'typescript-eslint';
 
 /** From top to bottom: the modules of each layer, by path, and what each may use. */
 const LAYERS = JSON.parse(readFileSync(new URL('layers.json', import.meta.url), 'utf8')).map((layer) =>
-  Object.entries(layer).map(([paths, { uses = [] }]) => ({ paths: paths.split(', '), uses })),
+  Object.entries(layer).map(([paths, uses]) => ({ paths: paths.split(', '), uses })),
 );
 
 const pathsOf = (modules) => modules.flatMap(({ paths }) => paths.map((path) => `./${path}`));
