@@ -13,7 +13,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 
 const VERSION = '3.4.0';
-const CACHE = join(import.meta.dirname, '../.cache');
+const CACHE = join(import.meta.dirname, '../../.cache');
 const FOLDER = join(CACHE, `chdb-${VERSION}`);
 
 /** Parameters in the URL of a request that are not settings. */
