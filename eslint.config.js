@@ -55,7 +55,10 @@ const SERVER = [
   ...[
     { target: './server/!(test|soak)/**', except: [] },
     { target: './server/soak', except: ['./scripts/command-line.ts'] },
-    { target: './server/test', except: ['./scripts/local-postgres.ts', './test/support/local-clickhouse.ts'] },
+    {
+      target: './server/test',
+      except: ['./scripts/local-postgres.ts', './test/support/local-clickhouse.ts'],
+    },
   ].map(({ target, except }) => ({
     target,
     from: './',
