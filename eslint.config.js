@@ -12,7 +12,7 @@ import ts from 'typescript-eslint';
 
 /** From top to bottom: the modules of each layer, by path, and what each may use. */
 const LAYERS = JSON.parse(readFileSync(new URL('layers.json', import.meta.url), 'utf8')).map((layer) =>
-  Object.entries(layer).map(([paths, { uses = [] }]) => ({ paths: paths.split(', '), uses })),
+  Object.entries(layer).map(([paths, uses]) => ({ paths: paths.split(', '), uses })),
 );
 
 const pathsOf = (modules) => modules.flatMap(({ paths }) => paths.map((path) => `./${path}`));
@@ -55,7 +55,10 @@ const SERVER = [
   ...[
     { target: './server/!(test|soak)/**', except: [] },
     { target: './server/soak', except: ['./scripts/command-line.ts'] },
-    { target: './server/test', except: ['./scripts/local-postgres.ts', './scripts/local-clickhouse.ts'] },
+    {
+      target: './server/test',
+      except: ['./scripts/local-postgres.ts', './test/support/local-clickhouse.ts'],
+    },
   ].map(({ target, except }) => ({
     target,
     from: './',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Catalog } from './vizzes/catalog.ts';
+import { Catalog, oncePerViz } from './vizzes/catalog.ts';
 import type { CatalogTemplate, CatalogViz } from './vizzes/catalog.ts';
 import { EngineError, forgetFailure, versionKeys, vizKey } from './engine/backend.ts';
 import type { Backend, CountWork, EncodedRows, EngineLog, TableVersion, VizData } from './engine/backend.ts';
@@ -20,7 +20,6 @@ import type { Job, Shared } from './shared/shared.ts';
 import { describeOnce } from './vizzes/description.ts';
 import type { Description } from './vizzes/description.ts';
 import { Extracts } from './vizzes/extracts.ts';
-import { oncePerViz } from './vizzes/once-per-viz.ts';
 import { dataFreshness, dataState, isOwnStatement, vizView } from './vizzes/viz-view.ts';
 import type { WorkBudget } from './work-budget.ts';
 

@@ -4,9 +4,9 @@ import { describe, it } from 'node:test';
 import { paramFault } from '../src/queries/template-params.ts';
 import type { ParamDeclaration } from '../src/queries/template-params.ts';
 import { chartParams, readDashboard, readView } from '../src/viewer/view.ts';
+import { oncePerViz } from '../src/vizzes/catalog.ts';
 import type { CatalogViz } from '../src/vizzes/catalog.ts';
 import { describeOnce } from '../src/vizzes/description.ts';
-import { oncePerViz } from '../src/vizzes/once-per-viz.ts';
 
 const createViz = (): CatalogViz => ({ files: {} }) as CatalogViz;
 

@@ -66,6 +66,25 @@ describe('links', () => {
   }
 });
 
+/** Returns what a path of ARCHITECTURE.md means: `a/{b,c}` is `a/b` and `a/c`. */
+function expandBraces(path: string): string[] {
+  const [, before = '', names, after = ''] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(path) ?? [];
+  return names?.split(',').map((name) => before + name + after) ?? [path];
+}
+
+it('every path in ARCHITECTURE.md exists', () => {
+  const [, text = ''] = read('ARCHITECTURE.md').split('## Modules');
+  // The build writes the other folders.
+  const paths = [...text.matchAll(/`((?!cdn\/|dist\/)[\w.-]+\/[\w.*{},/-]*)`/g)].flatMap(([, path]) =>
+    expandBraces(path!),
+  );
+  assert.ok(paths.length > 300);
+  assert.deepEqual(
+    paths.filter((path) => globSync(`{,src/}${path}{,.ts}`, { cwd: root }).length === 0),
+    [],
+  );
+});
+
 it('every promise of src/sandbox/README.md has tests that attack it', () => {
   const [, table = ''] = read('src/sandbox/README.md').split('## What a page is promised');
   const promises = [...table.matchAll(/^\| (\d+) /gm)].map(([, number]) => number);

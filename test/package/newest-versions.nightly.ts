@@ -12,7 +12,7 @@ import {
   findMissing,
   loadPackages,
   readDeclarations,
-} from '../../scripts/vega-changes.ts';
+} from './vega-changes.ts';
 import {
   describeVersions,
   FAMILIES,

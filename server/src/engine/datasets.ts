@@ -5,7 +5,6 @@ import { join, parse } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageOf } from '../errors.ts';
-import { fileStamp } from '../file-stamp.ts';
 import { memoize } from '../promises.ts';
 import type { TableVersion } from './backend.ts';
 import { quoteIdentifier, quoteLiteral } from './database.ts';
@@ -255,3 +254,10 @@ function causeMessage(error: unknown): string {
 function firstLine(text: string): string {
   return text.split('\n')[0] as string;
 }
+
+/**
+ * Returns a text that changes when a file changes. Tools that copy files can keep the size and the time of the content,
+ * but not the inode and the time of its change.
+ */
+export const fileStamp = ({ ino, size, mtimeMs, ctimeMs }: Stats): string =>
+  `${ino} ${size} ${mtimeMs} ${ctimeMs}`;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Limits } from '../limits.ts';
 import type { Backend, EngineLog } from './backend.ts';
-import { importPackage } from '../missing-package.ts';
+import { importPackage } from '../errors.ts';
 import { DuckDbBackend } from './duckdb.ts';
 
 export interface BackendOptions {

@@ -3,12 +3,12 @@ import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import fastify, { LogController } from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { BROTLI } from '../compression.ts';
 import { ApiError, GatewayError, ValidationError, messageOf } from '../errors.ts';
 import { limitConnections, parseBodies } from './request-limits.ts';
 import type { ProxyTrust } from './visitors.ts';
 import type { Limits } from '../limits.ts';
 import type { PublicApi } from '../public-api.ts';
+import { BROTLI } from '../vizzes/description.ts';
 import type { UrlSigner } from './signed-urls.ts';
 import type { WorkBudget } from '../work-budget.ts';
 
@@ -119,6 +119,22 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     ),
   );
   return app;
+}
+
+/**
+ * Registers `/healthz`, which answers while the process works, and `/readyz`, which fails once the server drains. They are
+ * not limited per address.
+ */
+export function registerHealth(app: FastifyInstance, isDraining: () => boolean): void {
+  // A balancer asks every second or so.
+  const options = { config: { rateLimit: false }, logLevel: 'silent' } as const;
+  app.get('/healthz', options, (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ status: 'ok' }),
+  );
+  app.get('/readyz', options, (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+    return isDraining() ? reply.code(503).send({ status: 'draining' }) : reply.send({ status: 'ready' });
+  });
 }
 
 /** Returns the path of a request without its query, which may contain a signature. */

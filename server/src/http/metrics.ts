@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { importPackage } from '../missing-package.ts';
+import { importPackage } from '../errors.ts';
 import type { JobStats } from '../queries/shared-jobs.ts';
 
 /** Bounds of the histogram, in seconds. */

@@ -1,5 +1,5 @@
 import { Breaker } from '../breaker.ts';
-import { importPackage } from '../missing-package.ts';
+import { importPackage } from '../errors.ts';
 import type { Results, StoredResult } from './results.ts';
 
 const CONNECT_MS = 1000;

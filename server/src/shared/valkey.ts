@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'iovalkey';
 import { Breaker } from '../breaker.ts';
-import { importPackage } from '../missing-package.ts';
+import { importPackage } from '../errors.ts';
 import { LocalHits } from './local-hits.ts';
 import { SCRIPTS } from './scripts.ts';
 import type { ScriptCommands } from './scripts.ts';

@@ -1,7 +1,7 @@
 import { invalidQuery, NotFoundError, queryIssue, type ValidationIssue } from '../errors.ts';
 import { listSome, paramFault, usedParams } from '../queries/template-params.ts';
+import { oncePerViz } from '../vizzes/catalog.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
-import { oncePerViz } from '../vizzes/once-per-viz.ts';
 
 /** The parsed query of a URL. */
 export type AddressQuery = Readonly<Record<string, string | readonly string[] | undefined>>;

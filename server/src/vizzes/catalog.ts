@@ -2,10 +2,10 @@ import type { Stats } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { messageOf } from '../errors.ts';
-import { fileStamp } from '../file-stamp.ts';
 import { sharePending } from '../promises.ts';
 import { defaultOnWire } from '../rows-address.ts';
 import type { ExternalTables } from '../engine/backend.ts';
+import { fileStamp } from '../engine/datasets.ts';
 import type { ParamType } from '../engine/statement.ts';
 import type { ParamDeclaration } from '../queries/template-params.ts';
 import { readExternalTables } from './external-tables.ts';
@@ -47,6 +47,15 @@ export interface CatalogViz {
   /** The column whose newest value is the time of the data. `null`: there is none. `undefined`: not declared. */
   readonly timeColumn: { readonly alias: string; readonly column: string } | null | undefined;
   readonly dataState: DeclaredDataState | undefined;
+}
+
+/** Returns a function that computes what depends only on the files of a viz, once for each state of them. */
+export function oncePerViz<T>(compute: (viz: CatalogViz) => T): (viz: CatalogViz) => T {
+  const known = new WeakMap<CatalogViz, T>();
+  return (viz) => {
+    if (!known.has(viz)) known.set(viz, compute(viz));
+    return known.get(viz) as T;
+  };
 }
 
 /** One template of `templates/*.json`, as the API returns it. */

@@ -1,7 +1,7 @@
 import type { TableVersion, VizData } from '../engine/backend.ts';
 import { MAIN_QUERY } from '../rows-address.ts';
+import { oncePerViz } from './catalog.ts';
 import type { CatalogViz } from './catalog.ts';
-import { oncePerViz } from './once-per-viz.ts';
 
 /**
  * Returns the statement of a query in the viz's files, or `undefined`.

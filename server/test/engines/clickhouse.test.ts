@@ -1,7 +1,7 @@
 // @lane long
 import { after } from 'node:test';
-import { missingChdb, startClickHouse } from '../../../scripts/local-clickhouse.ts';
-import type { LocalClickHouse } from '../../../scripts/local-clickhouse.ts';
+import { missingChdb, startClickHouse } from '../../../test/support/local-clickhouse.ts';
+import type { LocalClickHouse } from '../../../test/support/local-clickhouse.ts';
 import { createClickHouse } from '../../src/clickhouse/backend.ts';
 import { resolveLimits } from '../../src/limits.ts';
 import { conform, MAX_ROWS } from './conformance.ts';

@@ -3,12 +3,18 @@ import {
   BROWSER_RUNTIME,
   createDuckDB,
   type DuckDBConnection,
+  type DuckDBRuntime,
   type PreparedStatement,
   VoidLogger,
 } from '@duckdb/duckdb-wasm/blocking';
 import type { RecordBatch, Schema } from 'apache-arrow';
 import type { EngineReply } from '../../public-client/browser-queries.ts';
 import { cellReader, UnreadableColumn, wireTypeOf } from './values.ts';
+
+/** The package declares only its build for Node. scripts/duckdb-worker.ts takes the one for browsers, which also exports this. */
+declare module '@duckdb/duckdb-wasm/blocking' {
+  export const BROWSER_RUNTIME: DuckDBRuntime;
+}
 
 type Result = NonNullable<Extract<EngineReply, { table: unknown }>['table']>;
 

@@ -7,12 +7,13 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 
 const VERSION = '3.4.0';
-const CACHE = join(import.meta.dirname, '../.cache');
+const CACHE = join(import.meta.dirname, '../../.cache');
 const FOLDER = join(CACHE, `chdb-${VERSION}`);
 
 /** Parameters in the URL of a request that are not settings. */
@@ -76,6 +77,7 @@ export async function startClickHouse(setup: readonly string[]): Promise<LocalCl
   const idle: Worker[] = [];
   const running = new Map<string, Worker>();
   const log: string[] = [];
+  const connections = new Set<Socket>();
   let server: Server;
   // Below the ports that systems give to others, which could take it while it is closed.
   const port = 20_000 + (process.pid % 10_000);
@@ -127,11 +129,17 @@ export async function startClickHouse(setup: readonly string[]): Promise<LocalCl
     server = createServer({ maxHeaderSize: 1024 * 1024 }, (request, response) => {
       answer(request, response).catch((error: unknown) => response.destroy(error as Error));
     });
+    server.on('connection', (connection: Socket) => {
+      connections.add(connection.on('close', () => connections.delete(connection)));
+    });
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
   };
   const shut = async (): Promise<void> => {
-    server.closeAllConnections();
+    // Clients that have not closed theirs yet would send a next request with it, which fails.
+    await Promise.all(
+      [...connections].map((each) => new Promise((resolve) => each.end().on('close', resolve))),
+    );
     await new Promise((resolve) => server.close(resolve));
   };
   await open();
@@ -145,6 +153,7 @@ export async function startClickHouse(setup: readonly string[]): Promise<LocalCl
     shut,
     open,
     stop: async () => {
+      server.closeAllConnections();
       await shut();
       for (const worker of [...idle, ...running.values()]) worker.end();
     },

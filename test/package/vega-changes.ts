@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
-import { ALLOWED, LANGUAGE_FUNCTIONS, REFUSED_FUNCTIONS } from '../src/sandbox/function-policy.ts';
+import { ALLOWED, LANGUAGE_FUNCTIONS, REFUSED_FUNCTIONS } from '../../src/sandbox/function-policy.ts';
 
 /** The names that a declaration file declares in a module. */
 export interface Declared {
