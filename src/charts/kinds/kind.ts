@@ -33,6 +33,8 @@ export interface Columns extends Roles {
   readonly single: boolean;
   /** If not, the text that distinguishes the rows of each value of `x`. */
   readonly series: Field | undefined;
+  /** Whether the names of `x` have an order, of their own or of the page, that a scatter plot would lose. */
+  readonly listed: boolean;
   /** The texts except `x`. */
   readonly rest: readonly Field[];
   /** For bars: columns whose numbers add up to the same total in each row, or none. */
@@ -68,7 +70,7 @@ const MANY = 40;
 /** Reads what each column of a result is used for. */
 export function readColumns(
   dataset: Dataset,
-  { mark = null, words, formats = null, language = 'en', noMap = null }: DeriveOptions,
+  { mark = null, words, formats = null, language = 'en', noMap = null, sort, limit }: DeriveOptions,
 ): Columns {
   const roles = readRoles(readFields(dataset, words, formats), dataset, words);
   const { time, texts, numbers } = roles;
@@ -86,6 +88,7 @@ export function readColumns(
     ...roles,
     ...{ dataset, formats, mark, noMap, number, x, single, rest },
     runs: isTime || isLine,
+    listed: x?.kind === 'text' && Boolean(sort || limit || (numbers.length > 1 && naturalOrder(x, language))),
     series: x && !single ? rest.find((text) => text.distinct <= MANY && isUnique(x, text)) : undefined,
     parts: x && single && !isTime && (!mark || mark === 'bar') ? columnsOfParts(numbers, x) : [],
   };
@@ -99,10 +102,10 @@ export function lacksAxes({ mark, number, x, dataset: { rows } }: Columns): stri
 }
 
 /** Returns whether two columns of numbers have too many rows for bars: they are the axes of a scatter plot. */
-export const areScattered = ({ mark, numbers, x, single, parts, texts }: Columns): boolean =>
+export const areScattered = ({ mark, numbers, x, single, listed, parts, texts }: Columns): boolean =>
   numbers.length > 1 &&
   (!x || (x.kind === 'text' && mark !== 'bar' && parts.length === 0)) &&
-  (texts.length === 0 || mark === 'point' || !single || (x?.distinct ?? 0) > 12);
+  (texts.length === 0 || mark === 'point' || !single || (!listed && (x?.distinct ?? 0) > 12));
 
 /** Returns why the rows are no marks that each have their place on `x`, or `null`. */
 export function lacksPlaces(columns: Columns): string | null {
