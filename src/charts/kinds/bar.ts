@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../internal/json.ts';
 import { longestTextWidth } from '../../internal/widths.ts';
 import {
+  areDated,
   type BarLayout,
   barPositions,
   channels,
@@ -8,9 +9,10 @@ import {
   NAME_HEIGHT,
   numberLabels,
   thickness,
+  timeBand,
   unitWidth,
 } from '../bar-layout.ts';
-import { type ChartWords, extent, type Field, fieldGrain, makeField } from '../columns.ts';
+import { type ChartWords, type Field, makeField } from '../columns.ts';
 import {
   COLORS,
   NEUTRAL,
@@ -24,7 +26,6 @@ import {
   specChart,
   SUM,
   sumTooltip,
-  TIME,
   tooltip,
 } from '../encodings.ts';
 import { firstCategories, orderNames } from '../order.ts';
@@ -295,34 +296,19 @@ function changeFields(
   };
 }
 
-/** Maximum number of bars that have a date label each. More bars share a time axis. */
-const MAX_DATED = 16;
-const DAY = 864e5;
-
-/** Returns whether each date has a label. Other bars share a time axis. */
-function areDated(time: Field): boolean {
-  const { days } = TIME[fieldGrain(time)];
-  const [first, last] = extent(time);
-  // Weeks and other steps that are not time units have no width on a time axis.
-  const steady = last - first < days * DAY * 1.5 * time.distinct;
-  return !(steady && time.distinct > MAX_DATED);
-}
-
 /** Derives bars over time, with the series stacked or side by side. */
 function deriveTimeBars(columns: Plotted, context: DeriveContext): SpecChart {
   const { x: time, number, series, stacked } = lineFields(columns);
-  const dated = areDated(time);
-  const { unit } = TIME[fieldGrain(time)];
-  const x = encode(time, { title: null, timeUnit: unit, ...(dated && { type: 'ordinal' }) });
+  const { band, width } = timeBand(time);
   const colors = series && colorSeries(series, number, context, { categories: time });
   const rank = colors && stacked ? stackingRank(colors) : undefined;
   const offset =
     colors && !stacked ? { xOffset: { field: colors.group.name, sort: colors.names } } : undefined;
   return specChart(
     {
-      mark: { type: 'bar', width: dated ? { band: 1 } : undefined },
+      mark: { type: 'bar', width },
       encoding: {
-        x,
+        x: band,
         y: measure(number, true),
         color: colors?.color,
         ...(offset ?? { order: rank && encode(rank) }),
