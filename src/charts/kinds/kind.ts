@@ -136,6 +136,13 @@ export const tooManySeries = ({ x, number, series }: Columns): boolean =>
 export const colorField = (texts: readonly Field[]): Field | undefined =>
   texts.find(({ distinct }) => distinct > 1 && distinct <= FEW);
 
+/** Returns the field with a format that writes no minus signs, for bars to both sides of zero. */
+export const unsigned = (field: Field): Field => ({
+  ...field,
+  isShare: false,
+  format: { unit: null, ...(field.isShare && { style: 'percent' }), ...field.format, unsigned: true },
+});
+
 export const isPositive = (field: Field): boolean => extent(field)[0] >= 0;
 
 /** Returns the columns whose numbers add up to the same total in each row: as many of the first as do so, or none. */
@@ -159,5 +166,5 @@ export function ofSimilarSize(numbers: readonly Field[], factor: number): readon
   );
 }
 
-const sameUnit = (numbers: readonly Field[]): readonly Field[] =>
+export const sameUnit = (numbers: readonly Field[]): readonly Field[] =>
   numbers.filter(({ format }) => JSON.stringify(format) === JSON.stringify(numbers[0]?.format));
