@@ -28,7 +28,7 @@ import {
   sumTooltip,
   tooltip,
 } from '../encodings.ts';
-import { firstCategories, orderNames } from '../order.ts';
+import { firstCategories, type OrderedNames, orderNames } from '../order.ts';
 import { partValues } from '../part-values.ts';
 import type { SpecChart } from '../types.ts';
 import { wholeOf } from '../wholes.ts';
@@ -100,6 +100,7 @@ function deriveBars(fields: BarFields, context: DeriveContext): SpecChart {
     unitWidth: unitWidth(number),
     available,
     grows: limit !== null,
+    lying: !!stacked && areAnswers(fields, ordered),
     rtl,
     language,
     textScale,
@@ -113,6 +114,19 @@ function deriveBars(fields: BarFields, context: DeriveContext): SpecChart {
   if (series) return seriesBars({ ...fields, series }, plan, context);
   return previous || favorable ? comparedBars(fields, plan, context) : plainBars(fields, plan);
 }
+
+/** Names of dates: months and weekdays, which have no digits, and periods of a year. */
+const DATED = /^\D+$|\d{4}/;
+
+/**
+ * Returns whether three or more shares divide each group, as the answers of a survey do. In rows, their order is that of
+ * the legend. Periods are columns.
+ */
+const areAnswers = ({ category, number, series }: BarFields, { names, sort }: OrderedNames): boolean =>
+  series !== undefined &&
+  series.distinct > 2 &&
+  wholeOf(number, category) !== null &&
+  !(Array.isArray(sort) && names.every((name) => DATED.test(name)));
 
 function plainBars(fields: BarFields, { layout, sort, places, height, facts }: BarPlan): SpecChart {
   const used = pickRows([fields.category, fields.number, ...(fields.extra ?? [])], places);
