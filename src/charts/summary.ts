@@ -120,6 +120,8 @@ export const mainRows = (data: SpecChart['data']): Dataset =>
 
 function summaryKind(views: readonly SingleView[]): SummaryKind {
   if (views.some(({ encoding }) => PLACES.every((place) => place in encoding))) return 'map';
+  // Lines between two points of each name.
+  if (views[0]?.mark === 'rule' && ['x2', 'y2'].some((end) => end in views[0]!.encoding)) return 'chart';
   return views.map(({ mark }) => KINDS[mark]).find(Boolean) ?? 'chart';
 }
 

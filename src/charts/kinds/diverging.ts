@@ -26,10 +26,10 @@ interface Answers {
 function readAnswers(columns: Columns): Answers | string {
   const lacking = lacksAxes(columns);
   if (lacking) return lacking;
-  const { x, number, numbers, single, series, texts } = columns as Plotted;
+  const { x, number, numbers, parts, single, series, texts } = columns as Plotted;
   if (x.kind === 'time') return 'dates are the axis of lines';
   if (single) {
-    const { value, series: answer, other } = fold(sameUnit(numbers), x);
+    const { value, series: answer, other } = fold(parts.length > 0 ? parts : sameUnit(numbers), x);
     return { group: other, answer, number: value };
   }
   if (!series) return 'several rows have the same texts';

@@ -90,7 +90,10 @@ export function readColumns(
     runs: isTime || isLine,
     listed: x?.kind === 'text' && Boolean(sort || limit || (numbers.length > 1 && naturalOrder(x, language))),
     series: x && !single ? rest.find((text) => text.distinct <= MANY && isUnique(x, text)) : undefined,
-    parts: x && single && !isTime && (!mark || mark === 'bar') ? columnsOfParts(numbers, x) : [],
+    parts:
+      x && single && !isTime && (!mark || mark === 'bar' || mark === 'diverging')
+        ? columnsOfParts(numbers, x)
+        : [],
   };
 }
 

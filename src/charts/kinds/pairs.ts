@@ -39,7 +39,8 @@ export interface Pair {
 }
 
 /** Returns the two numbers of each name: two columns, or the rows of two texts. Otherwise returns why there are none. */
-export function readPair(columns: Columns): Pair | string {
+export function readPair(given: Columns): Pair | string {
+  const columns = withNumbersAsNames(given);
   const lacking = lacksAxes(columns);
   if (lacking) return lacking;
   const { x, number, numbers, single, texts } = columns as Plotted;
@@ -65,6 +66,17 @@ export function readPair(columns: Columns): Pair | string {
   });
   const firsts = [...rows.values()].map(([row]) => row!);
   return { x: pickRows([names], firsts)[0]!, ends: [end(titles[0]), end(titles[1])], names };
+}
+
+/** Takes the first of several numbers, such as ages, as the name of each row if no text is one. */
+function withNumbersAsNames(columns: Columns): Columns {
+  const [first, ...numbers] = columns.numbers;
+  const { x, single, series } = columns;
+  const side = x?.distinct === 2 && !single && !series ? x : undefined;
+  if (!first || numbers.length < (side ? 1 : 2) || (x && !side)) return columns;
+  const names: Field = { ...first, kind: 'text', values: first.values.map(String) };
+  const known = side && isUnique(names, side) ? side : undefined;
+  return { ...columns, x: names, number: numbers[0], numbers, single: isUnique(names), series: known };
 }
 
 /** Two points for each name, joined by a line. */

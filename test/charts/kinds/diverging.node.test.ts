@@ -36,6 +36,12 @@ describe('diverging bars', () => {
     ]);
   });
 
+  it('leave out columns after the answers, such as the number of people', () => {
+    const columns = 'age, no:number, unsure:number, yes:number, asked:number';
+    const rows = 'under 30, 20, 30, 50, 412; 60+, 45, 20, 35, 380';
+    expect(partsOf(derive(columns, rows))).to.deep.equal(partsOf(WIDE));
+  });
+
   it('have the border between the halves at zero if the number of answers is even', () => {
     const even = derive('age, answer, n:number', 'a, No, 40; a, Yes, 60; b, No, 70; b, Yes, 30');
     expect(partsOf(even)).to.deep.equal([

@@ -1,10 +1,11 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
+import { summarizeChart } from '../../../src/charts/summary.ts';
 import type { SpecChart } from '../../../src/charts/types.ts';
 import { MAIN } from '../../../src/spec/names.ts';
 import { table } from '../column-sets.ts';
 import { compileWarnings } from '../derived-charts.ts';
-import { deriveChart } from '../english.ts';
+import { deriveChart, ENGLISH } from '../english.ts';
 
 const LIFE = 'Spain, 80.3, 85.8; Japan, 81.9, 87.9; Poland, 74.1, 81.6';
 const COLUMNS = 'country, men:number, women:number';
@@ -54,6 +55,13 @@ describe('a dumbbell', () => {
         ['Poland', 81.6, '2020', null, 81.6],
       ]);
     }
+  });
+
+  it('is described as a chart of both numbers, and not as a scatter plot', () => {
+    const { kind, measures, dimensions } = summarizeChart(derive('dumbbell', COLUMNS, LIFE), ENGLISH);
+    expect(kind).to.equal('chart');
+    expect(measures.map(({ title }) => title)).to.deep.equal(['Men', 'Women']);
+    expect(dimensions.map(({ title }) => title)).to.deep.equal(['Country']);
   });
 
   it('has an axis in place of the numbers if these do not fit', () => {

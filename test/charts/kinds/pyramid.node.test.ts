@@ -36,6 +36,24 @@ describe('a pyramid', () => {
     );
   });
 
+  it('takes ages that are numbers as names', () => {
+    const wide = derive('age:number, men:number, women:number', '0, 4, 5; 1, 6, 7; 2, 1, 2');
+    const long = derive(
+      'age:number, sex, people:number',
+      '0, M, 4; 0, W, 5; 1, M, 6; 1, W, 7; 2, M, 1; 2, W, 2',
+    );
+    const sides = ({ data }: typeof wide): unknown => data.get(MAIN)!.rows.map(([age, side]) => [age, side]);
+    expect(sides(wide)).to.deep.equal([
+      ['0', -4],
+      ['1', -6],
+      ['2', -1],
+      ['0', 5],
+      ['1', 7],
+      ['2', 2],
+    ]);
+    expect(sides(long)).to.deep.equal(sides(wide));
+  });
+
   it('writes numbers without minus signs on the axis and in tooltips', () => {
     for (const at of ['encoding.x.axis', 'encoding.tooltip[2]'])
       expect(WIDE.spec).to.have.nested.property(`layer[0].${at}.format.unsigned`, true);
