@@ -1,8 +1,9 @@
 import type { JsonObject } from '../internal/json.ts';
 import { longestTextWidth, NARROW } from '../internal/widths.ts';
-import { extent } from './columns.ts';
+import { extent, fieldGrain } from './columns.ts';
 import type { Field } from './columns.ts';
-import { encode, fitSideBySide, measure, shortenOrderedLabels, shareFormat } from './encodings.ts';
+import { isWord } from './measure-formats.ts';
+import { encode, fitSideBySide, measure, shortenOrderedLabels, shareFormat, TIME } from './encodings.ts';
 import type { AvailableSize } from './encodings.ts';
 
 /** Maximum width of a name below a vertical bar, in px: 8 letters. */
@@ -16,7 +17,7 @@ const LABELLED_ROW = 19;
 /** Height of a bar with its name above it, in px. */
 const ROW_WITH_NAME = 32;
 /** Width of a number at the end of a bar, without its unit, in px. */
-const LABEL = 44;
+export const LABEL = 44;
 /** Maximum thickness of a bar, in px. */
 const THICKEST = 72;
 
@@ -54,6 +55,8 @@ interface LayoutRequest {
   readonly textScale: number;
   readonly rtl: boolean;
   readonly language: string;
+  /** Whether bars are horizontal in any case. */
+  readonly lying?: boolean;
 }
 
 /** Chooses vertical bars for few short names, or else horizontal bars, and determines how many categories fit. */
@@ -68,6 +71,7 @@ export function layOutBars({
   textScale,
   rtl,
   language,
+  lying = false,
 }: LayoutRequest): BarLayout {
   const count = names.length;
   const longest = longestTextWidth(names);
@@ -79,7 +83,8 @@ export function layOutBars({
   // If all bars fit, they may be closer together than if some are left out.
   const rows = grows || count <= fittingRows(16) ? count : Math.max(4, fittingRows(20));
   const abreastFits = fitSideBySide(names, available.width - (plain && count <= MAX_LABELLED ? 0 : AXIS));
-  const upright = natural ? count > rows || abreastFits : count <= 8 && longest <= LONG && abreastFits;
+  const upright =
+    !lying && (natural ? count > rows || abreastFits : count <= 8 && longest <= LONG && abreastFits);
   const capacity = upright ? count : Math.min(count, rows);
   // On a phone, names need about half of the width.
   const maxName = Math.round(available.width * (available.width < NARROW ? 0.55 : 0.4));
@@ -178,11 +183,21 @@ function zeroLineBelowNames(number: Field, { textScale }: BarLayout): JsonObject
 
 /** Returns the width of the unit around each number, in px. */
 export const unitWidth = ({ format }: Field): number =>
-  Math.ceil(longestTextWidth([`${format?.before ?? ''}${format?.after ?? ''}`]));
+  isWord(format) ? 0 : Math.ceil(longestTextWidth([`${format?.before ?? ''}${format?.after ?? ''}`]));
+
+/** Returns the text channel of numbers in a chart whose axis has a title. */
+export const numberText = (number: Field): JsonObject => {
+  const { unit: _unit, write: _write, isPercent: _isPercent, ...format } = number.format ?? {};
+  const plain = { style: 'short', ...format, before: undefined, after: undefined };
+  return encode(number, isWord(number.format) ? { format: plain } : shareFormat(number));
+};
 
 /** Returns a scale that leaves space for the numbers beyond the ends of the longest bars. */
-function labelScale(number: Field, { horizontal, rtl, textScale }: BarLayout): JsonObject {
-  const below = extent(number)[0] < 0;
+export function labelScale(
+  number: Field,
+  { horizontal, rtl, textScale }: BarLayout,
+  below = extent(number)[0] < 0,
+): JsonObject {
   const [wide, high] = [LABEL + unitWidth(number), 18].map((length) => Math.round(length * textScale));
   const across = rtl
     ? [{ expr: below ? `width - ${wide}` : 'width' }, wide]
@@ -207,6 +222,30 @@ export function numberLabels(
     : { baseline: bySign(`'top'`, `'bottom'`), dy: bySign('5', '-4') };
   return {
     mark: { type: 'text', ...mark, ...place },
-    encoding: { text: encode(number, shareFormat(number)) },
+    encoding: { text: numberText(number) },
   };
+}
+
+/** Maximum number of bars that have a date label each. More bars share a time axis. */
+const MAX_DATED = 16;
+const DAY = 864e5;
+
+/** Returns whether each date has a label. Other bars share a time axis. */
+export function areDated(time: Field): boolean {
+  const { days } = TIME[fieldGrain(time)];
+  const [first, last] = extent(time);
+  // Weeks and other steps that are not time units have no width on a time axis.
+  const steady = last - first < days * DAY * 1.5 * time.distinct;
+  return !(steady && time.distinct > MAX_DATED);
+}
+
+/** Returns the position channel of bars over time, and their width. */
+export function timeBand(time: Field): {
+  readonly band: JsonObject;
+  readonly width?: JsonObject | undefined;
+} {
+  const dated = areDated(time);
+  const { unit } = TIME[fieldGrain(time)];
+  const band = encode(time, { title: null, timeUnit: unit, ...(dated && { type: 'ordinal' }) });
+  return { band, width: dated ? { band: 1 } : undefined };
 }

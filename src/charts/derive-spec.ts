@@ -5,11 +5,14 @@ import type { DeriveContext } from './encodings.ts';
 import { arc } from './kinds/arc.ts';
 import { area } from './kinds/area.ts';
 import { bar } from './kinds/bar.ts';
+import { diverging } from './kinds/diverging.ts';
 import { type Columns, type DeriveOptions, type Kind, readColumns } from './kinds/kind.ts';
 import { line } from './kinds/line.ts';
 import { map } from './kinds/map.ts';
 import { number } from './kinds/number.ts';
+import { dumbbell, range } from './kinds/pairs.ts';
 import { point } from './kinds/point.ts';
+import { pyramid } from './kinds/pyramid.ts';
 import { hasOrder } from './order.ts';
 import type { Chart, PreferredMark } from './types.ts';
 
@@ -24,7 +27,10 @@ const table: Kind = {
  * The kinds of derived charts. Without `mark`, the first one that fits is drawn. As a table fits all rows, the kinds after
  * it are drawn only for their `mark`.
  */
-const KINDS: Readonly<Record<PreferredMark, Kind>> = { map, number, point, line, bar, table, area, arc };
+const KINDS: Readonly<Record<PreferredMark, Kind>> = {
+  ...{ map, number, point, line, bar, table, area, arc },
+  ...{ pyramid, diverging, dumbbell, range },
+};
 
 /** The kinds that are tried if the columns do not fit `mark`. */
 const INSTEAD: readonly Kind[] = [point, line, bar, table];

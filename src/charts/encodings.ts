@@ -15,6 +15,7 @@ import {
 } from './columns.ts';
 import { naturalOrder } from './natural-order.ts';
 import { orderSeries, type OrderContext } from './order.ts';
+import { isWord } from './measure-formats.ts';
 import { commonDecimals, withMeasureFormats } from './formatted-spec.ts';
 import type { SpecChart } from './types.ts';
 
@@ -230,7 +231,8 @@ export function measure(field: Field, zero: boolean, more: JsonObject = {}): Jso
   const [min, max] = extent(field);
   const near = min > 0 ? min < 0.4 * max : max > 0.4 * min;
   const axis = field.isShare ? { axis: { format: '%', ...(more['axis'] as JsonObject | undefined) } } : {};
-  const encoded = encode(field, { scale: { zero: zero || near }, ...more, ...axis });
+  const title = field.title || (isWord(field.format) ? field.format?.unit : null) || null;
+  const encoded = encode(field, { title, scale: { zero: zero || near }, ...more, ...axis });
   // Without an extent, the scale would place zero in the middle.
   return min === 0 && max === 0
     ? {

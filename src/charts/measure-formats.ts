@@ -39,6 +39,10 @@ export const sharedFormat = (formats: MeasureFormats | null): MeasureFormat | nu
 export const keepsPercent = ({ before, after, isPercent }: MeasureFormat): boolean =>
   isPercent || (!before && !after);
 
+/** Returns whether a unit is too long to repeat it at each number: the title of the axis has it. */
+export const isWord = (format: Pick<MeasureFormat, 'unit'> | null | undefined): boolean =>
+  (format?.unit?.length ?? 0) > 4;
+
 /** Adds the unit to a title, unless the title contains it already. A column named `gwh` has the title "GWh". */
 export function withUnit(title: string, unit: string | null | undefined): string {
   if (!unit || title.endsWith(unit) || title.includes(`(${unit})`)) return title;

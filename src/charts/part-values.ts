@@ -2,9 +2,9 @@
 import type { JsonObject } from '../internal/json.ts';
 import { longestTextWidth } from '../internal/widths.ts';
 import { PART_VALUES } from '../spec/names.ts';
-import { type BarLayout, channels, unitWidth } from './bar-layout.ts';
+import { type BarLayout, channels, numberText, unitWidth } from './bar-layout.ts';
 import type { Field } from './columns.ts';
-import { encode, shareFormat } from './encodings.ts';
+import { encode } from './encodings.ts';
 
 /** Maximum number of parts with values. */
 const MAX_VALUES = 140;
@@ -28,9 +28,14 @@ function longestValueWidth(number: Field): number {
 
 /**
  * Returns a layer with the value of each part that is large enough for it, or none if there are too many. Each row must be
- * one part. `group` is the field of the colors.
+ * one part. `group` is the field of the colors, `position` the channel of the values.
  */
-export function partValues(number: Field, group: Field, layout: BarLayout): readonly JsonObject[] {
+export function partValues(
+  number: Field,
+  group: Field,
+  layout: BarLayout,
+  position: JsonObject = encode(number, { stack: 'zero', bandPosition: 0.5 }),
+): readonly JsonObject[] {
   if (number.values.length > MAX_VALUES) return [];
   const { horizontal, textScale } = layout;
   const [band, length] = channels(layout);
@@ -52,9 +57,9 @@ export function partValues(number: Field, group: Field, layout: BarLayout): read
         opacity: { expr: `${fits} ? 1 : 0` },
       },
       encoding: {
-        [length]: encode(number, { stack: 'zero', bandPosition: 0.5 }),
+        [length]: position,
         detail: encode(group),
-        text: encode(number, shareFormat(number)),
+        text: numberText(number),
       },
     },
   ];

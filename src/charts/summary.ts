@@ -120,6 +120,8 @@ export const mainRows = (data: SpecChart['data']): Dataset =>
 
 function summaryKind(views: readonly SingleView[]): SummaryKind {
   if (views.some(({ encoding }) => PLACES.every((place) => place in encoding))) return 'map';
+  // Lines between two points of each name.
+  if (views[0]?.mark === 'rule' && ['x2', 'y2'].some((end) => end in views[0]!.encoding)) return 'chart';
   return views.map(({ mark }) => KINDS[mark]).find(Boolean) ?? 'chart';
 }
 
@@ -131,7 +133,8 @@ function describeField(
 ): { readonly measure: boolean; readonly field: SummaryField } | undefined {
   const { field: name, aggregate, type, timeUnit, bin } = definition;
   // Folded fields are described by their original columns instead.
-  if ((typeof name !== 'string' && !aggregate) || FOLDED.some((folded) => folded === name)) return undefined;
+  if ((typeof name !== 'string' && !aggregate) || FOLDED.some((folded) => String(name).startsWith(folded)))
+    return undefined;
   if (type === 'geojson') return undefined;
   const known = fields.find((field) => field.name === name || field.source === String(name).toLowerCase());
   // Axes often have no title where the tooltip has one. A title equal to the field name is only a fallback.

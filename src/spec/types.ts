@@ -33,6 +33,8 @@ export interface NumberFormat {
   readonly after?: string | undefined;
   /** Whether only the top label of an axis has these texts. */
   readonly once?: boolean | undefined;
+  /** Whether numbers below zero have no minus sign, as in mirrored bars. */
+  readonly unsigned?: boolean | undefined;
 }
 
 /** d3-format and d3-time-format locale definitions plus the formatters behind the custom format types. */

@@ -39,9 +39,10 @@ export const FORMATS = {
     if (value === -Infinity) return '';
     if (!isObject(format)) return locale?.formatNumber(value, pattern(format), ticks) ?? String(value);
     const measure: NumberFormat = format;
+    const number = measure.unsigned && typeof value === 'number' ? Math.abs(value) : value;
     const text = measure.pattern
-      ? this.context.dataflow.locale().format(measure.pattern)(Number(value))
-      : locale?.formatNumber(value, measure, ticks);
+      ? this.context.dataflow.locale().format(measure.pattern)(Number(number))
+      : locale?.formatNumber(number, measure, ticks);
     const isTop =
       Array.isArray(domain) && Number(value) + ticks!.step * 0.999 > Math.max(...domain.map(Number));
     return withAffixes(text ?? String(value), measure.once && !isTop ? {} : measure);

@@ -71,6 +71,16 @@ describe('a derived chart with formats', () => {
     expect(specOf(formats(['rain', MM]))).to.contain('"title":"Rain","format":{"after":" mm"}');
   });
 
+  it('has a long unit in the title of the axis instead of at each number', () => {
+    const LONG = { unit: 'mm per year', after: ' mm per year' };
+    expect(specOf(formats(['', LONG]))).to.contain('"axis":{"title":"mm per year","format":{}');
+    const one = deriveChart(table('city, rain:number', 'Rome, 800; Oslo, 760'), {
+      formats: formats(['', LONG]),
+    });
+    const { layer } = (one as unknown as { spec: { layer: object[] } }).spec;
+    expect(layer[1]).to.have.nested.property('encoding.text.format').deep.equal({ style: 'short' });
+  });
+
   it('does not draw measures with different units on one axis', () => {
     const both = formats(['rain', MM], ['snow', { unit: 'cm', after: ' cm' }]);
     expect(specOf(formats(['', MM]))).to.contain('_series');

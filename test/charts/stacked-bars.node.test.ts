@@ -83,6 +83,24 @@ describe('bars of two texts and a number', () => {
     }
   });
 
+  it('are rows for three or more shares, in the order of the legend, but columns for periods and two shares', () => {
+    const isLying = (groups: readonly string[], count = 3): boolean => {
+      const rows = groups.flatMap((group) =>
+        ['Agree', 'Neutral', 'Disagree'].slice(0, count).map((part) => [group, part, 100 / count]),
+      );
+      const { chart } = long(rows, 'share', { available: { width: 900, height: 300 } });
+      return JSON.stringify(chart.spec['encoding'] ?? {}).includes('"y":{"field":"grp"');
+    };
+    expect(isLying(['18–29', '30–59', '60+'])).to.equal(true);
+    expect(isLying(['East', 'West'])).to.equal(true);
+    expect(isLying(['East', 'West'], 2)).to.equal(false);
+    for (const periods of [
+      ['Jan', 'Feb'],
+      ['Q1 2024', 'Q2 2024'],
+    ])
+      expect(isLying(periods)).to.equal(false);
+  });
+
   it('accept totals of rounded numbers from 99 to 101, which end at 100', () => {
     const rows = AGES.map(([group, part, value]) => [
       group!,

@@ -69,6 +69,15 @@ const CAPITALS = table('city,lat,lon,n Berlin,52.5,13.4,3769000 Bonn,50.7,7.1,33
 const GDP = 'Gross_domestic_product_per_person_in_constant_dollars_of_the_year_2015';
 const PLACED = table(`life,${GDP},city 70,900,Rome 72,800,Oslo 60,300,Rome`);
 const LIFE = table('name,life a,79.12 b,80.5 c,81.77 d,82.5 e,83.1 f,84.33');
+const AGES = table('age,men,women 0–9,3.9,3.7 10–19,3.8,3.6 20–59,22.4,21.6 60–89,11.1,13.2 90+,.2,.6');
+const OPINIONS = crossed(
+  'topic,answer,share',
+  'Trams,Parking in the center',
+  'No,Rather not,Unsure,Rather,Yes',
+  (a, b) => [8, 12, 14, 35, 31].at(a ? -1 - b : b)!,
+);
+const YEARLY = table('country,year,rate Spain,2000,80.3 Spain,2020,85.8 Poland,2000,74.1 Poland,2020,81.6');
+const WEATHER = table('city,low,high Rome,1.1,36 Oslo,-14.2,27.9 Madrid,-4.1,38.4');
 const life = (more: object) => draw('bar', nominal('name'), amount('life'), { color: amount('life', more) });
 
 export const CASES: readonly PictureCase[] = [
@@ -129,5 +138,13 @@ export const CASES: readonly PictureCase[] = [
   ['cells-phone', WEEKS, COLUMNS, {}, 360],
   ['map', COUNTRIES, null, { mark: 'map', unit: 'EUR', lang: 'de', highlight: 'Spain' }],
   ['map-points', CAPITALS, null, {}, 360],
+  ['pyramid', AGES, null, { mark: 'pyramid', unit: 'million' }],
+  ['pyramid-right-to-left', AGES, null, { mark: 'pyramid', lang: 'ar' }, 342],
+  ['diverging', OPINIONS, null, { mark: 'diverging', unit: '%' }, 640],
+  ['diverging-phone', OPINIONS, null, { mark: 'diverging', highlight: 'Yes' }, 342],
+  ['dumbbell', YEARLY, null, { mark: 'dumbbell', unit: 'years', colors: '2000: grey' }],
+  ['dumbbell-right-to-left', YEARLY, null, { mark: 'dumbbell', lang: 'ar' }, 342],
+  ['bars-range', WEATHER, null, { mark: 'range', unit: '°C', lang: 'de' }, 342],
+  ['unit-long', table('site,y1,y2 Morris,27,30 Waseca,48,36'), null, { unit: 'bushels per acre' }, 342],
   ['years', table('year,sales 2022,30 2023,31 2024,32'), null, { mark: 'bar' }],
 ];

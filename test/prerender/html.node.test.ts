@@ -691,7 +691,7 @@ describe('the settings of a tag', () => {
       [
         'slug="a" mark="pie"',
         'filled',
-        '<vibedasher-viz mark="pie">: use one of bar, line, area, point, arc, map, number, table',
+        '<vibedasher-viz mark="pie">: use one of bar, line, area, point, arc, map, number, table, pyramid, diverging, dumbbell, range',
       ],
       ['slug="a" fit="x"', 'filled', '<vibedasher-viz fit="x">: use one of container, none'],
       ['slug="a" max-cells="many"', 'filled', '<vibedasher-viz max-cells="many">: use a number above 0'],

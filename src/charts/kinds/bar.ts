@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../internal/json.ts';
 import { longestTextWidth } from '../../internal/widths.ts';
 import {
+  areDated,
   type BarLayout,
   barPositions,
   channels,
@@ -8,9 +9,10 @@ import {
   NAME_HEIGHT,
   numberLabels,
   thickness,
+  timeBand,
   unitWidth,
 } from '../bar-layout.ts';
-import { type ChartWords, extent, type Field, fieldGrain, makeField } from '../columns.ts';
+import { type ChartWords, type Field, makeField } from '../columns.ts';
 import {
   COLORS,
   NEUTRAL,
@@ -24,10 +26,9 @@ import {
   specChart,
   SUM,
   sumTooltip,
-  TIME,
   tooltip,
 } from '../encodings.ts';
-import { firstCategories, orderNames } from '../order.ts';
+import { firstCategories, type OrderedNames, orderNames } from '../order.ts';
 import { partValues } from '../part-values.ts';
 import type { SpecChart } from '../types.ts';
 import { wholeOf } from '../wholes.ts';
@@ -99,6 +100,7 @@ function deriveBars(fields: BarFields, context: DeriveContext): SpecChart {
     unitWidth: unitWidth(number),
     available,
     grows: limit !== null,
+    lying: !!stacked && areAnswers(fields, ordered),
     rtl,
     language,
     textScale,
@@ -112,6 +114,19 @@ function deriveBars(fields: BarFields, context: DeriveContext): SpecChart {
   if (series) return seriesBars({ ...fields, series }, plan, context);
   return previous || favorable ? comparedBars(fields, plan, context) : plainBars(fields, plan);
 }
+
+/** Names of dates: months and weekdays, which have no digits, and periods of a year. */
+const DATED = /^\D+$|\d{4}/;
+
+/**
+ * Returns whether three or more shares divide each group, as the answers of a survey do. In rows, their order is that of
+ * the legend. Periods are columns.
+ */
+const areAnswers = ({ category, number, series }: BarFields, { names, sort }: OrderedNames): boolean =>
+  series !== undefined &&
+  series.distinct > 2 &&
+  wholeOf(number, category) !== null &&
+  !(Array.isArray(sort) && names.every((name) => DATED.test(name)));
 
 function plainBars(fields: BarFields, { layout, sort, places, height, facts }: BarPlan): SpecChart {
   const used = pickRows([fields.category, fields.number, ...(fields.extra ?? [])], places);
@@ -295,34 +310,19 @@ function changeFields(
   };
 }
 
-/** Maximum number of bars that have a date label each. More bars share a time axis. */
-const MAX_DATED = 16;
-const DAY = 864e5;
-
-/** Returns whether each date has a label. Other bars share a time axis. */
-function areDated(time: Field): boolean {
-  const { days } = TIME[fieldGrain(time)];
-  const [first, last] = extent(time);
-  // Weeks and other steps that are not time units have no width on a time axis.
-  const steady = last - first < days * DAY * 1.5 * time.distinct;
-  return !(steady && time.distinct > MAX_DATED);
-}
-
 /** Derives bars over time, with the series stacked or side by side. */
 function deriveTimeBars(columns: Plotted, context: DeriveContext): SpecChart {
   const { x: time, number, series, stacked } = lineFields(columns);
-  const dated = areDated(time);
-  const { unit } = TIME[fieldGrain(time)];
-  const x = encode(time, { title: null, timeUnit: unit, ...(dated && { type: 'ordinal' }) });
+  const { band, width } = timeBand(time);
   const colors = series && colorSeries(series, number, context, { categories: time });
   const rank = colors && stacked ? stackingRank(colors) : undefined;
   const offset =
     colors && !stacked ? { xOffset: { field: colors.group.name, sort: colors.names } } : undefined;
   return specChart(
     {
-      mark: { type: 'bar', width: dated ? { band: 1 } : undefined },
+      mark: { type: 'bar', width },
       encoding: {
-        x,
+        x: band,
         y: measure(number, true),
         color: colors?.color,
         ...(offset ?? { order: rank && encode(rank) }),

@@ -33,6 +33,8 @@ export interface Columns extends Roles {
   readonly single: boolean;
   /** If not, the text that distinguishes the rows of each value of `x`. */
   readonly series: Field | undefined;
+  /** Whether the names of `x` have an order, of their own or of the page, that a scatter plot would lose. */
+  readonly listed: boolean;
   /** The texts except `x`. */
   readonly rest: readonly Field[];
   /** For bars: columns whose numbers add up to the same total in each row, or none. */
@@ -68,7 +70,7 @@ const MANY = 40;
 /** Reads what each column of a result is used for. */
 export function readColumns(
   dataset: Dataset,
-  { mark = null, words, formats = null, language = 'en', noMap = null }: DeriveOptions,
+  { mark = null, words, formats = null, language = 'en', noMap = null, sort, limit }: DeriveOptions,
 ): Columns {
   const roles = readRoles(readFields(dataset, words, formats), dataset, words);
   const { time, texts, numbers } = roles;
@@ -86,8 +88,12 @@ export function readColumns(
     ...roles,
     ...{ dataset, formats, mark, noMap, number, x, single, rest },
     runs: isTime || isLine,
+    listed: x?.kind === 'text' && Boolean(sort || limit || (numbers.length > 1 && naturalOrder(x, language))),
     series: x && !single ? rest.find((text) => text.distinct <= MANY && isUnique(x, text)) : undefined,
-    parts: x && single && !isTime && (!mark || mark === 'bar') ? columnsOfParts(numbers, x) : [],
+    parts:
+      x && single && !isTime && (!mark || mark === 'bar' || mark === 'diverging')
+        ? columnsOfParts(numbers, x)
+        : [],
   };
 }
 
@@ -99,10 +105,10 @@ export function lacksAxes({ mark, number, x, dataset: { rows } }: Columns): stri
 }
 
 /** Returns whether two columns of numbers have too many rows for bars: they are the axes of a scatter plot. */
-export const areScattered = ({ mark, numbers, x, single, parts, texts }: Columns): boolean =>
+export const areScattered = ({ mark, numbers, x, single, listed, parts, texts }: Columns): boolean =>
   numbers.length > 1 &&
   (!x || (x.kind === 'text' && mark !== 'bar' && parts.length === 0)) &&
-  (texts.length === 0 || mark === 'point' || !single || (x?.distinct ?? 0) > 12);
+  (texts.length === 0 || mark === 'point' || !single || (!listed && (x?.distinct ?? 0) > 12));
 
 /** Returns why the rows are no marks that each have their place on `x`, or `null`. */
 export function lacksPlaces(columns: Columns): string | null {
@@ -133,6 +139,13 @@ export const tooManySeries = ({ x, number, series }: Columns): boolean =>
 export const colorField = (texts: readonly Field[]): Field | undefined =>
   texts.find(({ distinct }) => distinct > 1 && distinct <= FEW);
 
+/** Returns the field with a format that writes no minus signs, for bars to both sides of zero. */
+export const unsigned = (field: Field): Field => ({
+  ...field,
+  isShare: false,
+  format: { unit: null, ...(field.isShare && { style: 'percent' }), ...field.format, unsigned: true },
+});
+
 export const isPositive = (field: Field): boolean => extent(field)[0] >= 0;
 
 /** Returns the columns whose numbers add up to the same total in each row: as many of the first as do so, or none. */
@@ -156,5 +169,5 @@ export function ofSimilarSize(numbers: readonly Field[], factor: number): readon
   );
 }
 
-const sameUnit = (numbers: readonly Field[]): readonly Field[] =>
+export const sameUnit = (numbers: readonly Field[]): readonly Field[] =>
   numbers.filter(({ format }) => JSON.stringify(format) === JSON.stringify(numbers[0]?.format));

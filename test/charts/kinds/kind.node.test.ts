@@ -28,6 +28,21 @@ describe('explainKinds', () => {
     expect(kindOf('latitude:number, longitude:number', '52.5, 13.4; 48.1, 11.6')).to.equal('map');
   });
 
+  it('draws two numbers of many names as bars only if the names have an order', () => {
+    const names = (nameOf: (at: number) => string): string =>
+      Array.from({ length: 19 }, (_, at) => `${nameOf(at)}, ${30 - at}, ${31 - at}`).join('; ');
+    const kindOf = (rows: string, options: object = {}): unknown => {
+      const chart = deriveChart(table('name, men:number, women:number', rows), options);
+      return /"type":"(bar|point)"/.exec(JSON.stringify(chart.kind === 'spec' && chart.spec))?.[1];
+    };
+    const towns = names((at) => `Town ${'abcdefghijklmnopqrs'[at]}`);
+    expect(kindOf(names((at) => `${at * 5}–${at * 5 + 4}`))).to.equal('bar');
+    expect(kindOf(towns)).to.equal('point');
+    expect(kindOf(towns, { sort: 'name' })).to.equal('bar');
+    expect(kindOf(towns, { limit: 'all' })).to.equal('bar');
+    expect(kindOf(towns, { limit: 'all', mark: 'point' })).to.equal('point');
+  });
+
   it('names what the columns lack', () => {
     expect(reasonFor('bar', 'city', 'Rome; Oslo')).to.equal('no column has numbers');
     expect(reasonFor('line', 'a:number, b:number', '1, 2; 3, 4')).to.equal('no column has dates or names');
