@@ -390,6 +390,19 @@ describe('deriveChart', () => {
     }
   });
 
+  it('orders small multiples by month, or as the page wants', () => {
+    const months = 'Oct May Apr Feb Nov Jan Mar Jun Jul'.split(' ');
+    const rows = months.flatMap((month, at) =>
+      [2023, 2024].map((y): Cell[] => [new Date(y, 0, 1), month, at]),
+    );
+    const panels = (options: Parameters<typeof deriveChart>[1] = {}) =>
+      (specFor('year:date, month, n:number', rows, options).spec['facet'] as { sort: string[] }).sort;
+    expect(panels()).to.deep.equal('Jan Feb Mar Apr May Jun Jul Oct Nov'.split(' '));
+    expect(panels({ sort: 'rows' })).to.deep.equal(months);
+    expect(panels({ sort: 'value' })).to.deep.equal(months);
+    expect(panels({ sort: '-value' })).to.deep.equal(months.toReversed());
+  });
+
   it('orders strips by name if the page wants that', () => {
     const rows = ['Feb', 'Jan', 'Mar'].flatMap((month) => [1, 2, 3].map((n) => [month, n]));
     const { spec } = specFor('month, n:number', rows, { sort: 'name' });

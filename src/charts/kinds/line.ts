@@ -120,7 +120,7 @@ function deriveLines(fields: LineFields, context: DeriveContext): SpecChart {
   const { x, number, series } = fields.series ? withGaps({ ...fields, series: fields.series }) : fields;
   const ends = series && namesByLastValue(x, number, series);
   if (series && ends && ends.length > COLORS)
-    return smallMultiples({ x, number, series, sort }, ends, context);
+    return smallMultiples({ x, number, series, sort }, panelOrder(series, number, ends, context), context);
   // Columns keep their order, and so their colors, when other rows have other values.
   const colors = series && colorSeries(series, number, context, number.folded ? {} : { order: ends });
   return specChart(
@@ -214,6 +214,22 @@ function smallMultiples(
     },
     [series, x, number],
   );
+}
+
+/** Returns the order of the cells: that of the page, or a natural one, or else `ends`, by last value. */
+function panelOrder(
+  series: Field,
+  number: Field,
+  ends: readonly string[],
+  context: DeriveContext,
+): readonly string[] {
+  const { sort, language } = context;
+  if (sort === '-value') return ends;
+  if (sort === 'value') return [...ends].reverse();
+  const isNamed = sort === 'rows' || sort === 'name' || naturalOrder(series, language) !== null;
+  return isNamed
+    ? orderNames(series, number, { ...context, sort: sort === 'query' ? null : sort }).names
+    : ends;
 }
 
 /** Derives lines of the current and the previous period in one color, the previous one dashed. */
