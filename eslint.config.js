@@ -155,6 +155,7 @@ const LAZY = [
   'src/cdn.ts',
   'src/cdn.classic.ts',
   'src/cdn.chunk-loader.ts',
+  'src/charts/derive-spec.ts',
   'src/components/dashboard/dashboard-element.ts',
   'src/components/viz/viz-element.ts',
   'src/components/viz/viz-extras.ts',

@@ -90,7 +90,8 @@ const charts: Budget[] = KIND_NAMES.map((kind) => ({
 const budgets: Budget[] = [
   { what: 'before the first request', bytes: sum(entry), limit: 28_500 },
   ...charts,
-  { what: 'a dashboard', bytes: sum(dashboard), limit: 9_800 },
+  // The same code takes up to 20 bytes more or less with the hashes of other chunks.
+  { what: 'a dashboard', bytes: sum(dashboard), limit: 9_820 },
   { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 3_550 },
 ];
 

@@ -2,6 +2,7 @@
 // the manifest, suggestions from the rows, and the warnings of the preview as messages.
 
 import { explainKinds } from '/dist/charts/derive-spec.js';
+import { RARE_KINDS } from '/dist/charts/kinds/rare.js';
 import { LANGUAGES, localeFor } from '/dist/locale/load-locale.js';
 import { chartWords } from '/dist/locale/summary.js';
 import { ATTRIBUTES } from '/dist/pipeline/attributes.js';
@@ -97,7 +98,7 @@ export function explainMarks(form, rows) {
   const options = { words: chartWords(localeFor('en')) };
   const places = findPlaces(rows, options, { tag: 'en' });
   const noMap = typeof places === 'string' ? places : null;
-  const lines = explainKinds(rows, { ...options, noMap }).map(({ name, reason, isDefault }) => {
+  const lines = explainKinds(rows, { ...options, noMap }, RARE_KINDS).map(({ name, reason, isDefault }) => {
     const fits = reason === null || (name === 'map' && places !== null && noMap === null);
     const line = document.createElement('li');
     line.append(

@@ -1,18 +1,17 @@
 import { clip, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
+import { lazily } from '../public-client/errors.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { MAX_CATEGORIES } from '../spec/facts.ts';
 import type { DeriveContext } from './encodings.ts';
 import { arc } from './kinds/arc.ts';
 import { area } from './kinds/area.ts';
 import { bar } from './kinds/bar.ts';
-import { diverging } from './kinds/diverging.ts';
 import { type Columns, type DeriveOptions, type Kind, readColumns } from './kinds/kind.ts';
 import { line } from './kinds/line.ts';
 import { map } from './kinds/map.ts';
 import { number } from './kinds/number.ts';
-import { dumbbell, range } from './kinds/pairs.ts';
 import { point } from './kinds/point.ts';
-import { pyramid } from './kinds/pyramid.ts';
+import type { RARE_KINDS } from './kinds/rare.ts';
 import { hasOrder } from './order.ts';
 import type { Chart, PreferredMark } from './types.ts';
 
@@ -23,14 +22,20 @@ const table: Kind = {
   draw: ({ dataset }) => ({ kind: 'table', dataset }),
 };
 
+/** The kinds that `charts/kinds/rare.ts` has. */
+type RareKinds = Partial<typeof RARE_KINDS>;
+
 /**
- * The kinds of derived charts. Without `mark`, the first one that fits is drawn. As a table fits all rows, the kinds after
- * it are drawn only for their `mark`.
+ * The usual kinds of derived charts. Without `mark`, the first one that fits is drawn. As a table fits all rows, the kinds
+ * after it are drawn only for their `mark`.
  */
-const KINDS: Readonly<Record<PreferredMark, Kind>> = {
+const KINDS: Readonly<Record<Exclude<PreferredMark, keyof RareKinds>, Kind>> = {
   ...{ map, number, point, line, bar, table, area, arc },
-  ...{ pyramid, diverging, dumbbell, range },
 };
+
+/** Loads the rare kinds if `mark` names one. */
+export const loadRareKinds = async (mark: PreferredMark | null): Promise<RareKinds> =>
+  mark && !(mark in KINDS) ? (await lazily(() => import('./kinds/rare.ts'))).RARE_KINDS : {};
 
 /** The kinds that are tried if the columns do not fit `mark`. */
 const INSTEAD: readonly Kind[] = [point, line, bar, table];
@@ -39,8 +44,9 @@ const INSTEAD: readonly Kind[] = [point, line, bar, table];
  * Derives a chart from the columns of a result: by the platform's aliases (`dimension`, `value`, `prev_value`, …), or
  * else by the kinds of columns. The spec does not depend on the theme. Never throws: if no chart fits, the result is
  * a table.
+ * @param rare From {@link loadRareKinds}
  */
-export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
+export function deriveChart(dataset: Dataset, options: DeriveOptions, rare: RareKinds = {}): Chart {
   const { mark, words, textScale = 1, available = { width: 640, height: 360 }, sort, sql, limit } = options;
   const columns = readColumns(dataset, options);
   const { current, previous } = columns.periods ?? {};
@@ -51,7 +57,7 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
     sort: sort || (sql && hasOrder(sql) ? 'query' : null),
     limit: readLimit(limit ?? ''),
   };
-  const named = mark ? KINDS[mark] : null;
+  const named = mark && { ...KINDS, ...rare }[mark];
   const unfit = named?.fits(columns);
   const kind =
     named && !unfit ? named : (named ? INSTEAD : Object.values(KINDS)).find((each) => !each.fits(columns))!;
@@ -62,11 +68,13 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
 export function explainKinds(
   dataset: Dataset,
   options: DeriveOptions,
+  rare: typeof RARE_KINDS,
 ): readonly { readonly name: PreferredMark; readonly reason: string | null; readonly isDefault: boolean }[] {
   const columns = (mark: PreferredMark | null): Columns => readColumns(dataset, { ...options, mark });
-  const names = Object.keys(KINDS) as PreferredMark[];
-  const first = names.find((name) => !KINDS[name].fits(columns(null)));
-  return names.map((name) => ({ name, reason: KINDS[name].fits(columns(name)), isDefault: name === first }));
+  const kinds = { ...KINDS, ...rare };
+  const names = Object.keys(kinds) as PreferredMark[];
+  const first = names.find((name) => !kinds[name].fits(columns(null)));
+  return names.map((name) => ({ name, reason: kinds[name].fits(columns(name)), isDefault: name === first }));
 }
 
 /** Reads the `limit` attribute. `all` is bounded, too: each bar needs time and memory. */

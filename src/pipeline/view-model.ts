@@ -210,8 +210,8 @@ async function chooseChart(
   const options = { ...{ mark, sort, limit, sql, rtl, words, formats }, ...scale, language: locale.tag };
   const map = mark === 'map' ? await (await loadMaps()).drawPlaces(rows, options, locale) : null;
   if (map && typeof map === 'object') return map;
-  const { deriveChart } = await loadDeriver();
-  const chart = deriveChart(rows, { ...options, noMap: map });
+  const { deriveChart, loadRareKinds } = await loadDeriver();
+  const chart = deriveChart(rows, { ...options, noMap: map }, await loadRareKinds(mark));
   return chart.kind === 'spec' && 'projection' in chart.spec
     ? (await loadMaps()).withLand(chart, available.width)
     : chart;

@@ -1,18 +1,19 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { explainKinds } from '../../../src/charts/derive-spec.ts';
+import { RARE_KINDS } from '../../../src/charts/kinds/rare.ts';
 import { COLUMN_SETS, table } from '../column-sets.ts';
 import { deriveChart, ENGLISH } from '../english.ts';
 
 const explain = (columns: string, rows: string, noMap: string | null = null) =>
-  explainKinds(table(columns, rows), { words: ENGLISH, noMap });
+  explainKinds(table(columns, rows), { words: ENGLISH, noMap }, RARE_KINDS);
 const reasonFor = (mark: string, ...args: Parameters<typeof explain>): string | null | undefined =>
   explain(...args).find(({ name }) => name === mark)?.reason;
 
 describe('explainKinds', () => {
   it('gives no reason for the marks that are drawn, and for others the reason of the warning', () => {
     for (const [set, { dataset }] of Object.entries(COLUMN_SETS))
-      for (const { name, reason } of explainKinds(dataset, { words: ENGLISH })) {
+      for (const { name, reason } of explainKinds(dataset, { words: ENGLISH }, RARE_KINDS)) {
         expect(deriveChart(dataset, { mark: name }).unfit, `${set}, ${name}`).to.equal(reason ?? undefined);
       }
   });

@@ -1,0 +1,6 @@
+/** The kinds that are drawn only for their `mark`, and that few pages use: a chunk of its own. */
+import { diverging } from './diverging.ts';
+import { dumbbell, range } from './pairs.ts';
+import { pyramid } from './pyramid.ts';
+
+export const RARE_KINDS = { pyramid, diverging, dumbbell, range };
