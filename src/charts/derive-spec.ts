@@ -5,6 +5,8 @@ import type { DeriveContext } from './encodings.ts';
 import { arc } from './kinds/arc.ts';
 import { area } from './kinds/area.ts';
 import { bar } from './kinds/bar.ts';
+import { heatmap } from './kinds/heatmap.ts';
+import { histogram } from './kinds/histogram.ts';
 import { type Columns, type DeriveOptions, type Kind, readColumns } from './kinds/kind.ts';
 import { line } from './kinds/line.ts';
 import { map } from './kinds/map.ts';
@@ -24,10 +26,13 @@ const table: Kind = {
  * The kinds of derived charts. Without `mark`, the first one that fits is drawn. As a table fits all rows, the kinds after
  * it are drawn only for their `mark`.
  */
-const KINDS: Readonly<Record<PreferredMark, Kind>> = { map, number, point, line, bar, table, area, arc };
+const KINDS: Readonly<Record<PreferredMark, Kind>> = {
+  ...{ map, number, point, line, bar, histogram },
+  ...{ table, area, arc, heatmap },
+};
 
 /** The kinds that are tried if the columns do not fit `mark`. */
-const INSTEAD: readonly Kind[] = [point, line, bar, table];
+const INSTEAD: readonly Kind[] = [point, line, bar, histogram, table];
 
 /**
  * Derives a chart from the columns of a result: by the platform's aliases (`dimension`, `value`, `prev_value`, …), or

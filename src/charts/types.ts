@@ -4,7 +4,19 @@ import type { Field } from './columns.ts';
 import type { MeasureFormat } from './measure-formats.ts';
 
 /** The values of the `mark` attribute. Default: the empty string. */
-export const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'] as const;
+export const MARKS = [
+  '',
+  'bar',
+  'line',
+  'area',
+  'point',
+  'arc',
+  'map',
+  'number',
+  'table',
+  'heatmap',
+  'histogram',
+] as const;
 
 /** The preferred kind of a derived chart. */
 export type PreferredMark = Exclude<(typeof MARKS)[number], ''>;

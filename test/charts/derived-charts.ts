@@ -101,11 +101,14 @@ export interface DerivedChart {
   readonly drawn: Dataset;
 }
 
-/** Derives the spec charts of all column sets, for each `mark`, several box sizes and both reading directions. */
+/**
+ * Derives the spec charts of all column sets, for each `mark`, several box sizes and both reading directions. Leaves out
+ * histograms, whose fields are classes instead of columns.
+ */
 export function deriveAll(): readonly DerivedChart[] {
   const found: DerivedChart[] = [];
   for (const [set, { dataset }] of Object.entries(COLUMN_SETS))
-    for (const mark of MARKS)
+    for (const mark of MARKS.filter((each) => each !== 'histogram'))
       for (const available of BOXES)
         for (const rtl of [false, true]) {
           const options = { mark, available, rtl };

@@ -71,6 +71,21 @@ const PLACED = table(`life,${GDP},city 70,900,Rome 72,800,Oslo 60,300,Rome`);
 const LIFE = table('name,life a,79.12 b,80.5 c,81.77 d,82.5 e,83.1 f,84.33');
 const life = (more: object) => draw('bar', nominal('name'), amount('life'), { color: amount('life', more) });
 
+const RIDES = crossed(
+  'weekday,hour,rides',
+  'Sunday,Monday,Tuesday',
+  '0,6,12,18',
+  (a, b) => a * 9 + b * b * 7,
+);
+const ANOMALIES = crossed(
+  'year,month,anomaly',
+  '2022,2023,2024',
+  'Mar,Jan,Feb',
+  (a, b) => (a * 5 - b * 3 - 2) / 4,
+);
+const AGES = table(`age ${NUMBERS.map((_, at) => Math.round(20 + ((at * at) % 61) / 2)).join(' ')}`);
+const RATINGS = table('rating,films 3,21 1,4 2,9 10,6');
+
 export const CASES: readonly PictureCase[] = [
   ['reference', SALES, BARS, { reference: '210 Target', highlight: 'South' }],
   ['reference-adjacent', SALES, BARS, { reference: '200 Lower limit; 203 Target; 206 Upper limit' }],
@@ -129,5 +144,11 @@ export const CASES: readonly PictureCase[] = [
   ['cells-phone', WEEKS, COLUMNS, {}, 360],
   ['map', COUNTRIES, null, { mark: 'map', unit: 'EUR', lang: 'de', highlight: 'Spain' }],
   ['map-points', CAPITALS, null, {}, 360],
+  ['heatmap', RIDES, null, { mark: 'heatmap' }],
+  ['heatmap-diverging', ANOMALIES, null, { mark: 'heatmap', unit: '°C', lang: 'de' }],
+  ['heatmap-phone', RIDES, null, { mark: 'heatmap', lang: 'ar' }, 300],
+  ['histogram', AGES, null, { lang: 'de' }],
+  ['histogram-bins', AGES, null, { mark: 'histogram', bins: '6' }, 358],
+  ['classes', RATINGS, null, { mark: 'bar' }],
   ['years', table('year,sales 2022,30 2023,31 2024,32'), null, { mark: 'bar' }],
 ];

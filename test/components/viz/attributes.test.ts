@@ -80,7 +80,11 @@ describe('<vibedasher-viz>: attributes', () => {
   }
 
   for (const [what, attribute, known] of [
-    ['an unknown keyword', 'mark', ['bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table']],
+    [
+      'an unknown keyword',
+      'mark',
+      ['bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table', 'heatmap', 'histogram'],
+    ],
     ['an invalid number', 'max-cells', []],
   ] as const)
     it(`warn once about ${what}, with the element, attribute and allowed keywords`, () => {
