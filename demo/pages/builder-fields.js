@@ -148,6 +148,7 @@ export function suggest(form, { columns, rows }) {
     format: [',.0f', '.1%', '.2s', ...measures.map((name) => `${name}: ,.1f`)],
     colors: categories.map((each) => `${quoted(each)}: #2d6dc4`),
     limit: ['5', '10', '20', 'all'],
+    bins: ['10', '20', '50'],
   };
   for (const [name, list] of Object.entries(lists)) {
     const options = list.slice(0, MAX_SUGGESTIONS).map((value) => new Option('', value));

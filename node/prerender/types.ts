@@ -39,6 +39,7 @@ export const PICTURE_ATTRIBUTES = [
   'colors',
   'sort',
   'limit',
+  'bins',
   'heading',
   'description',
   'alt',

@@ -57,7 +57,7 @@ export interface Field {
 /** Maximum number of columns. Further columns are ignored. */
 const MAX_COLUMNS = 40;
 
-/** Returns the columns of a data set that a chart can show: all except JSON and empty columns. */
+/** Returns the columns of a data set that a chart can show: all except empty columns and JSON with lists or objects. */
 export function readFields(
   dataset: Dataset,
   words: ChartWords,
@@ -135,6 +135,11 @@ function fieldKind(column: Column, dataset: Dataset, index: number): FieldKind |
   if (column.type === 'string') {
     const cells = dataset.rows.map((row) => row[index]);
     return arePeriods(cells) || areYearTexts(cells) ? 'time' : 'text';
+  }
+  if (column.type === 'json') {
+    const cells = dataset.rows.map((row) => row[index] ?? null).filter((cell) => cell !== null);
+    if (cells.some((cell) => typeof cell === 'object')) return null;
+    return cells.every((cell) => typeof cell === 'number') ? 'number' : 'text';
   }
   return column.type === 'number' && areYears(dataset, index) ? 'time' : KINDS[column.type];
 }

@@ -6,6 +6,7 @@ import type { DeriveContext } from './encodings.ts';
 import { arc } from './kinds/arc.ts';
 import { area } from './kinds/area.ts';
 import { bar } from './kinds/bar.ts';
+import { histogram } from './kinds/histogram.ts';
 import { type Columns, type DeriveOptions, type Kind, readColumns } from './kinds/kind.ts';
 import { line } from './kinds/line.ts';
 import { map } from './kinds/map.ts';
@@ -30,7 +31,7 @@ type RareKinds = Partial<typeof RARE_KINDS>;
  * after it are drawn only for their `mark`.
  */
 const KINDS: Readonly<Record<Exclude<PreferredMark, keyof RareKinds>, Kind>> = {
-  ...{ map, number, point, line, bar, table, area, arc },
+  ...{ map, number, point, line, bar, histogram, table, area, arc },
 };
 
 /** Loads the rare kinds if `mark` names one. */
@@ -38,7 +39,7 @@ export const loadRareKinds = async (mark: PreferredMark | null): Promise<RareKin
   mark && !(mark in KINDS) ? (await lazily(() => import('./kinds/rare.ts'))).RARE_KINDS : {};
 
 /** The kinds that are tried if the columns do not fit `mark`. */
-const INSTEAD: readonly Kind[] = [point, line, bar, table];
+const INSTEAD: readonly Kind[] = [point, line, bar, histogram, table];
 
 /**
  * Derives a chart from the columns of a result: by the platform's aliases (`dimension`, `value`, `prev_value`, …), or

@@ -30,6 +30,8 @@ export interface DeriveContext extends OrderContext {
   readonly words: ChartWords;
   /** Maximum number of categories of bars, for which the box grows; `null` for as many as fit. */
   readonly limit: number | null;
+  /** The `bins` attribute: the number of classes of a histogram. */
+  readonly bins?: string | null;
   /**
    * In units of the text: px at a text size of 12 px, which are {@link textScale} px of the picture. So the constants
    * of the layout apply to any text size.

@@ -6,7 +6,7 @@ import type { MeasureFormat } from './measure-formats.ts';
 /** The values of the `mark` attribute. Default: the empty string. */
 export const MARKS = [
   ...['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'],
-  ...['pyramid', 'diverging', 'dumbbell', 'range'],
+  ...['pyramid', 'diverging', 'dumbbell', 'range', 'heatmap', 'histogram'],
 ] as const;
 
 /** The preferred kind of a derived chart. */

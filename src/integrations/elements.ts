@@ -140,6 +140,7 @@ export type VizProperty =
   | 'colors'
   | 'sort'
   | 'limit'
+  | 'bins'
   | 'tooltip'
   | 'client';
 

@@ -97,6 +97,7 @@ export const ATTRIBUTES = {
   highlight: text('highlight', 'picture', ANYONE),
   reference: text('reference', 'picture', ANYONE),
   annotate: text('annotate', 'picture', ANYONE),
+  bins: text('bins', 'picture', ANYONE),
   unit: text('unit', 'picture', ANYONE),
   decimals: text('decimals', 'picture', ANYONE),
   format: text('format', 'picture', ANYONE),

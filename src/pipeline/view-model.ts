@@ -182,7 +182,7 @@ function cutOf(chart: Chart | null): Cut | null {
 async function chooseChart(
   { locale, rtl, tokens }: ChartViewModel,
   { source, data }: LoadedChart,
-  { mark, sort, limit, fit, theme, reference, request: { sql } }: ChoiceSettings,
+  { mark, sort, limit, bins, fit, theme, reference, request: { sql } }: ChoiceSettings,
   { width, height }: Size,
   formats: MeasureFormats | null,
 ): Promise<Chart> {
@@ -205,9 +205,16 @@ async function chooseChart(
   const round = (length: number): number => Math.max(SIZE_STEP, Math.round(length / SIZE_STEP) * SIZE_STEP);
   const reserved = Math.min(width / 3, referenceLabelWidth(reference) * textScale(tokens));
   const available = width > 0 ? { width: round(width - reserved), height: round(height) } : DEFAULT_SIZE;
+  // A histogram, which is also the default for one column, has a count.
+  if (mark === 'histogram' || rows.columns.length === 1)
+    (await lazily(() => import('../locale/aggregate-titles.ts'))).titleAggregates(locale);
   const words = chartWords(locale);
   const scale = { available, textScale: textScale(tokens) };
-  const options = { ...{ mark, sort, limit, sql, rtl, words, formats }, ...scale, language: locale.tag };
+  const options = {
+    ...{ mark, sort, limit, bins, sql, rtl, words, formats },
+    ...scale,
+    language: locale.tag,
+  };
   const map = mark === 'map' ? await (await loadMaps()).drawPlaces(rows, options, locale) : null;
   if (map && typeof map === 'object') return map;
   const { deriveChart, loadRareKinds } = await loadDeriver();

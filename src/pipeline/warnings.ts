@@ -87,7 +87,9 @@ export function chartWarnings(tag: string, { mark, params, loaded, chart }: Char
   const messages = [
     ...paramWarnings(params, source.params, [...source.queries.values()]),
     ...(mark && chart ? markWarnings(mark, chart) : []),
-    ...(chart?.kind === 'spec' && !chart.derived ? [] : textNumberWarnings(loaded.data.get(MAIN))),
+    ...(chart?.kind === 'spec' && !chart.derived
+      ? []
+      : [...textNumberWarnings(loaded.data.get(MAIN)), ...textDateWarnings(loaded.data.get(MAIN))]),
   ];
   return messages.map(([what, why]) => `<${tag}${what && ` ${what}`}>: ${why}`);
 }
@@ -166,6 +168,24 @@ function holdsTextNumbers({ type }: Column, { rows }: Dataset, index: number): b
     texts.every((text) => NUMBER_TEXT.test(String(text).trim())) &&
     !texts.every((text) => YEAR_OR_CODE.test(String(text).trim()))
   );
+}
+
+/** Days that a chart reads as names: "Jan 1 2000", "1. Januar 2000", "2000/01/05", "1/5/2000", "5.1.2000". */
+const DATE_TEXT =
+  /^(?:\p{L}{3,12}\.? \d{1,2},? \d{4}|\d{1,2}\.? \p{L}{3,12}\.?,? \d{4}|\d{4}([./])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2\d{4})$/u;
+
+/** Warns about a column of dates that are read as names. */
+function textDateWarnings(rows: Dataset | undefined): readonly Warning[] {
+  return (rows?.columns ?? []).flatMap(({ name, type }, index): readonly Warning[] => {
+    const texts = (type === 'string' ? rows!.rows : []).map((row) => row[index]).filter(Boolean);
+    if (texts.length === 0 || !texts.every((text) => DATE_TEXT.test(String(text)))) return [];
+    return [
+      [
+        '',
+        `the column "${clip(name, MAX_NAME_LENGTH)}" holds dates as text such as "${String(texts[0])}", which are read as names. Write them as 2000-01-31, or convert them in the query, as in strptime(…, '%b %-d %Y')`,
+      ],
+    ];
+  });
 }
 
 /** Maximum number of values that a message lists. */

@@ -2,6 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { extent, fieldGrain, makeField, readFields } from '../../src/charts/columns.ts';
 import { titleOf } from '../../src/internal/text.ts';
+import type { Cell } from '../../src/public-client/types.ts';
 import { table } from './column-sets.ts';
 import { ENGLISH } from './english.ts';
 
@@ -19,6 +20,21 @@ describe('readFields', () => {
     expect(fields.map(({ kind }) => kind)).to.deep.equal(['text', 'number', 'text', 'time']);
     expect(fields.map(({ values }) => values[1])).to.deep.equal(['No value', null, 'No value', null]);
     expect(fields[1]?.values[0]).to.equal(9007199254740992);
+  });
+
+  it('reads JSON columns of texts, numbers and flags, and no lists or objects', () => {
+    const read = (...cells: readonly Cell[]) =>
+      readFields(
+        table(
+          'j:json',
+          cells.map((cell) => [cell]),
+        ),
+        ENGLISH,
+      ).map(({ kind, values }) => [kind, ...values]);
+    expect(read('Avatar', 2012, true, null)).to.deep.equal([['text', 'Avatar', '2012', 'Yes', 'No value']]);
+    expect(read(1.5, null, 3)).to.deep.equal([['number', 1.5, null, 3]]);
+    expect(read('Avatar', ['2012'])).to.deep.equal([]);
+    expect(read(null, null)).to.deep.equal([]);
   });
 
   it('leaves out empty columns', () => {

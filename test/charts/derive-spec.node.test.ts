@@ -33,6 +33,22 @@ function specOf(chart: Chart): SpecChart {
   return chart;
 }
 
+describe('bars of numbers that are classes', () => {
+  it('keep the order of the numbers, and one color', () => {
+    const chart = specFor('rating:number, films:number', '10, 6; 1, 4; 2.5, 9', { mark: 'bar' });
+    expect(JSON.stringify(chart.spec)).to.contain('"sort":["1","2.5","10"]').and.not.contain('color');
+  });
+
+  it('need a class for each row, and no other category', () => {
+    const columns = 'rating:number, films:number';
+    expect(derive(columns, '1, 4; 1, 9', 'bar')).to.have.property('unfit');
+    expect(textOf(`city, ${columns}`, 'Rome, 1, 2; Oslo, 2, 3', { mark: 'bar' })).to.contain(
+      '"field":"city"',
+    );
+    expect(textOf(columns, '1, 4; 2, 9')).to.contain('"point"');
+  });
+});
+
 describe('a derived chart of few values', () => {
   const PARTS = 'part, votes:number';
 

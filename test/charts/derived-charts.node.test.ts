@@ -52,9 +52,14 @@ const colorNames = (chart: DerivedChart): readonly string[] | undefined =>
     .find(([name]) => name === 'color')?.[1]
     .scale?.domain?.filter((name) => name.trim());
 
-/** Returns the channel with the categories of bars and strips. */
+/** Returns whether a chart is a heat map: it has categories on both axes, and its measure is a color. */
+const isGrid = ({ views }: DerivedChart): boolean => views[0]?.mark === 'rect';
+
+/** Returns the channel with the categories of bars and strips, and of the rows of cells. */
 const categoryChannel = (chart: DerivedChart): Channel | undefined =>
-  channelsOf(chart).find(([name, { type }]) => /^[xy]$/.test(name) && type === 'nominal')?.[1];
+  channelsOf(chart).find(
+    ([name, { type }]) => (isGrid(chart) ? /^y$/ : /^[xy]$/).test(name) && type === 'nominal',
+  )?.[1];
 
 describe('a derived chart', () => {
   for (const [name, { dataset, options, chart }] of Object.entries(COLUMN_SETS))
@@ -68,9 +73,9 @@ describe('a derived chart', () => {
       expect(deriveChart(dataset, options)).to.have.property('spec').that.deep.equals(spec);
     });
 
-  it('has one of six marks, and the column sets cover all of them', () => {
+  it('has one of seven marks, and the column sets cover all of them', () => {
     const marks = new Set(CHARTS.map(({ views }) => views[0]?.mark));
-    expect([...marks]).to.have.members(['arc', 'area', 'bar', 'geoshape', 'line', 'point']);
+    expect([...marks]).to.have.members(['arc', 'area', 'bar', 'geoshape', 'line', 'point', 'rect']);
   });
 
   it('compiles without warnings', () => {
@@ -109,11 +114,12 @@ describe('a derived chart', () => {
     });
   });
 
-  it('has titles only on the axes of measures, and none that repeats a reserved name', () => {
+  it('has titles only on the axes of measures and the legend of cells, and none that repeats a reserved name', () => {
     checkAll((derived) => {
       for (const [name, { field = '', type, title }] of channelsOf(derived)) {
         const source = sourceName(derived.dataset, field);
-        const isMeasure = type === 'quantitative' && /^[xy]$/.test(name);
+        const isMeasure =
+          type === 'quantitative' && (isGrid(derived) ? name === 'color' : /^[xy]$/.test(name));
         const faceted = derived.views.some(({ channels }) => 'facet' in channels);
         const untitled = faceted || /^(value|prev_value|_value)$/.test(source);
         if (/^[xy]$|^color$/.test(name))
@@ -287,9 +293,11 @@ describe('a derived chart', () => {
   });
 
   it('labels all categories on a vertical axis and has the numeric axis at the top', () => {
-    checkAll(({ options: { rtl }, views }) => {
+    checkAll((derived) => {
+      const { options, views } = derived;
+      const { rtl } = options;
       const { y } = views[0]?.channels ?? {};
-      if (y?.type !== 'nominal') return;
+      if (y?.type !== 'nominal' || isGrid(derived)) return;
       if (y.axis) expect(y.axis.labelOverlap).to.equal(false);
       const axis = views.map(({ channels }) => channels['x']?.axis).find((each) => each);
       const isReversed = rtl && views[0]?.mark === 'bar';
@@ -309,7 +317,7 @@ describe('a derived chart', () => {
         reversed.add(derived.views[0]!.mark);
       }
     });
-    expect([...reversed]).to.have.members(['bar', 'line', 'area']);
+    expect([...reversed]).to.have.members(['bar', 'line', 'area', 'rect']);
   });
 
   it('sets no format except for shares, so that the reader’s locale applies', () => {

@@ -101,8 +101,8 @@ export interface DerivedChart {
   readonly drawn: Dataset;
 }
 
-/** Kinds with rules of their own, which their tests check: they show several numbers as one mark. */
-const SPECIAL: readonly unknown[] = ['pyramid', 'diverging', 'dumbbell', 'range'];
+/** Kinds with rules of their own, which their tests check: their marks show several numbers, or classes. */
+const SPECIAL: readonly unknown[] = ['pyramid', 'diverging', 'dumbbell', 'range', 'histogram'];
 
 /** Derives the spec charts of all column sets, for each other `mark`, several box sizes and both reading directions. */
 export function deriveAll(): readonly DerivedChart[] {

@@ -80,6 +80,21 @@ const YEARLY = table('country,year,rate Spain,2000,80.3 Spain,2020,85.8 Poland,2
 const WEATHER = table('city,low,high Rome,1.1,36 Oslo,-14.2,27.9 Madrid,-4.1,38.4');
 const life = (more: object) => draw('bar', nominal('name'), amount('life'), { color: amount('life', more) });
 
+const RIDES = crossed(
+  'weekday,hour,rides',
+  'Sunday,Monday,Tuesday',
+  '0,6,12,18',
+  (a, b) => a * 9 + b * b * 7,
+);
+const ANOMALIES = crossed(
+  'year,month,anomaly',
+  '2022,2023,2024',
+  'Mar,Jan,Feb',
+  (a, b) => (a * 5 - b * 3 - 2) / 4,
+);
+const RUNNERS = table(`age ${NUMBERS.map((_, at) => Math.round(20 + ((at * at) % 61) / 2)).join(' ')}`);
+const RATINGS = table('rating,films 3,21 1,4 2,9 10,6');
+
 export const CASES: readonly PictureCase[] = [
   ['reference', SALES, BARS, { reference: '210 Target', highlight: 'South' }],
   ['reference-adjacent', SALES, BARS, { reference: '200 Lower limit; 203 Target; 206 Upper limit' }],
@@ -146,5 +161,11 @@ export const CASES: readonly PictureCase[] = [
   ['dumbbell-right-to-left', YEARLY, null, { mark: 'dumbbell', lang: 'ar' }, 342],
   ['bars-range', WEATHER, null, { mark: 'range', unit: '°C', lang: 'de' }, 342],
   ['unit-long', table('site,y1,y2 Morris,27,30 Waseca,48,36'), null, { unit: 'bushels per acre' }, 342],
+  ['heatmap', RIDES, null, { mark: 'heatmap' }],
+  ['heatmap-diverging', ANOMALIES, null, { mark: 'heatmap', unit: '°C', lang: 'de' }],
+  ['heatmap-phone', RIDES, null, { mark: 'heatmap', lang: 'ar' }, 300],
+  ['histogram', RUNNERS, null, { lang: 'de' }],
+  ['histogram-bins', RUNNERS, null, { mark: 'histogram', bins: '6' }, 358],
+  ['classes', RATINGS, null, { mark: 'bar' }],
   ['years', table('year,sales 2022,30 2023,31 2024,32'), null, { mark: 'bar' }],
 ];

@@ -176,6 +176,35 @@ describe('warnings about rows', () => {
       assert.deepEqual(check({ rows: table('region, it', rows) }), []);
   });
 
+  it('name a column of dates that are text, and say how to write them', () => {
+    for (const [date, next] of [
+      ['Jan 1 2000', 'Feb 1 2000'],
+      ['January 1, 2000', 'February 1, 2000'],
+      ['1. März 2000', '2. März 2000'],
+      ['2000/01/05', '2000/01/06'],
+      ['1/5/2000', '12/31/2000'],
+      ['5.1.2000', '06.01.2000'],
+    ] as const) {
+      const rows = table('day, price:number', [
+        [date, 1],
+        [next, 2],
+      ]);
+      const [message, ...others] = check({ rows });
+      assert.ok(message!.includes(`the column "day" holds dates as text such as "${date}"`), message);
+      assert.match(message!, /Write them as 2000-01-31, or convert them in the query, as in strptime\(…, /);
+      assert.deepEqual(others, []);
+    }
+  });
+
+  it('accept dates, periods, and names that contain a date', () => {
+    for (const days of [
+      '2000-01-05, 1; 2000-01-06, 2',
+      'Q1 2024, 1; Q2 2024, 2',
+      '9/11 2001, 1; 5.1.2000, 2',
+    ])
+      assert.deepEqual(check({ rows: table('day, price:number', days) }), []);
+  });
+
   it('accept numbers as text next to a number', () => {
     const rows = table('plz, people:number', '10115, 5; 20095, 7');
     assert.deepEqual(check({ rows }), []);

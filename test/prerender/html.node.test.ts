@@ -442,7 +442,7 @@ describe('the settings of a tag', () => {
       await settingsIn(`<vibedasher-viz account="acme" slug="a" chart="c" params='{"year": 2024}' param-Region="N"
       mark="BAR" theme="dark" timezone="Europe/Berlin" caption="none" fit="none" source="S https://s.example" notes="n"
       highlight="x" reference="1" annotate="a: b" unit="kg" decimals="1" format=".2f" colors="red" sort="NAME" limit="5"
-      heading="h" description="d" alt="t" byline="b" allow-hosts="https://a.example" max-cells="10" lang="de">
+      bins="9" heading="h" description="d" alt="t" byline="b" allow-hosts="https://a.example" max-cells="10" lang="de">
       <script type="application/sql">select &amp; '{{year}}'</script>
       <script type="application/vnd.vegalite+json">{"mark": "bar"}</script></vibedasher-viz>`);
     const { client, signal, saveImage, widths, font, fontFile, target, region, apiBase, ...own } = settings;
@@ -475,6 +475,7 @@ describe('the settings of a tag', () => {
       colors: 'red',
       sort: 'name',
       limit: '5',
+      bins: '9',
       heading: 'h',
       description: 'd',
       alt: 't',
@@ -691,7 +692,7 @@ describe('the settings of a tag', () => {
       [
         'slug="a" mark="pie"',
         'filled',
-        '<vibedasher-viz mark="pie">: use one of bar, line, area, point, arc, map, number, table, pyramid, diverging, dumbbell, range',
+        '<vibedasher-viz mark="pie">: use one of bar, line, area, point, arc, map, number, table, pyramid, diverging, dumbbell, range, heatmap, histogram',
       ],
       ['slug="a" fit="x"', 'filled', '<vibedasher-viz fit="x">: use one of container, none'],
       ['slug="a" max-cells="many"', 'filled', '<vibedasher-viz max-cells="many">: use a number above 0'],

@@ -1,6 +1,6 @@
 import { clip, MAX_NAME_LENGTH } from '../../internal/text.ts';
 import type { Dataset } from '../../public-client/types.ts';
-import { type ChartWords, extent, type Field, readFields } from '../columns.ts';
+import { categoriesOf, type ChartWords, extent, type Field, readFields } from '../columns.ts';
 import { type DeriveContext, fold, isUnique } from '../encodings.ts';
 import type { MeasureFormats } from '../measure-formats.ts';
 import { naturalOrder } from '../natural-order.ts';
@@ -72,7 +72,8 @@ export function readColumns(
   dataset: Dataset,
   { mark = null, words, formats = null, language = 'en', noMap = null, sort, limit }: DeriveOptions,
 ): Columns {
-  const roles = readRoles(readFields(dataset, words, formats), dataset, words);
+  const read = readRoles(readFields(dataset, words, formats), dataset, words);
+  const roles = mark === 'bar' ? withClasses(read, words) : read;
   const { time, texts, numbers } = roles;
   const [number] = numbers;
   // Marks that show dates along an axis even if there is only one. Any other line needs two dates.
@@ -95,6 +96,14 @@ export function readColumns(
         ? columnsOfParts(numbers, x)
         : [],
   };
+}
+
+/** Returns roles in which the first of several numbers is the category of bars, if nothing else is. */
+function withClasses(roles: Roles, words: ChartWords): Roles {
+  const [first, ...numbers] = roles.numbers;
+  if (!first || numbers.length === 0 || roles.time || roles.texts.length > 0 || !isUnique(first))
+    return roles;
+  return { ...roles, numbers, texts: [{ ...first, kind: 'text', values: categoriesOf(first, words) }] };
 }
 
 /** Returns why nothing can be drawn along an axis, or `null`. */

@@ -201,6 +201,8 @@ export class VibedasherViz extends LitElement implements VizProperties {
   declare sort: Sort | '' | null;
   /** Number of categories in a bar chart, or `all`. Default: as many as fit into the box. */
   declare limit: string | null;
+  /** Number of classes of a histogram, from 2 to 100. Default: chosen by the numbers. */
+  declare bins: string | null;
   /**
    * Tooltip: one for all series at a place (`shared`), one per mark (`single`), or `shared` for lines and areas over time
    * (`auto`).

@@ -83,7 +83,7 @@ describe('<vibedasher-viz>: attributes', () => {
     [
       'an unknown keyword',
       'mark',
-      ['bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table', 'range'],
+      ['bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table', 'range', 'heatmap', 'histogram'],
     ],
     ['an invalid number', 'max-cells', []],
   ] as const)

@@ -17,7 +17,7 @@
   /** The attributes of the element that are text: the same list as TEXTS in includes/attributes.php. */
   const TEXTS = [
     ...['mark', 'heading', 'description', 'alt', 'byline', 'source', 'notes', 'unit', 'decimals', 'format'],
-    ...['colors', 'sort', 'limit', 'highlight', 'reference', 'annotate', 'tooltip', 'caption'],
+    ...['colors', 'sort', 'limit', 'bins', 'highlight', 'reference', 'annotate', 'tooltip', 'caption'],
   ];
 
   /* Stored attributes are encoded: see includes/attributes.php. */
@@ -474,6 +474,8 @@
             ['map', __('Map', 'vibedasher')],
             ['number', __('Number', 'vibedasher')],
             ['table', __('Table', 'vibedasher')],
+            ['heatmap', __('Heat map', 'vibedasher')],
+            ['histogram', __('Histogram', 'vibedasher')],
           ]),
           textField('unit', __('Unit', 'vibedasher'), 'EUR · mm · price: EUR; weight: kg'),
           textField('decimals', __('Decimals', 'vibedasher'), '1 · price: 2; weight: 0'),
@@ -486,6 +488,7 @@
             ['rows', __('As in the query', 'vibedasher')],
           ]),
           textField('limit', __('Number of bars', 'vibedasher'), '10 · all'),
+          textField('bins', __('Classes of a histogram', 'vibedasher'), '20'),
         ),
         h(
           components.PanelBody,

@@ -26,7 +26,7 @@ const TOOLS = array( 'csv', 'json', 'png', 'svg', 'fullscreen', 'share', 'table'
 const TEXTS = array(
 	'mark', 'heading', 'description', 'alt', 'byline', 'source',
 	'notes', 'unit', 'decimals', 'format', 'colors', 'sort',
-	'limit', 'highlight', 'reference', 'annotate', 'tooltip', 'caption',
+	'limit', 'bins', 'highlight', 'reference', 'annotate', 'tooltip', 'caption',
 );
 
 /** Maximum number of characters of such an attribute. */
