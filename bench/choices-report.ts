@@ -1,7 +1,7 @@
 /** The report's section about choices in a dashboard over many rows. */
 import { CHOICE_SOURCES, type ChoiceSource, type PicturePage } from './choice-pages.ts';
 import type { ChoiceTimes } from './choices.ts';
-import { median, type Goal } from './statistics.ts';
+import { median, table, type Goal } from './statistics.ts';
 
 export interface MeasuredChoices {
   readonly times: Readonly<Record<ChoiceSource, readonly ChoiceTimes[]>>;
@@ -46,30 +46,20 @@ export function renderChoices({ times, scripts }: MeasuredChoices): readonly str
   const rows = CHOICE_SOURCES.map((source) => {
     const next = times[source].flatMap((each) => each.next);
     const cells = [ms(times[source].map(({ first }) => first)), ms(next), Math.round(Math.max(...next))];
-    return `| ${[TITLES[source], ...cells].join(' | ')} |`;
+    return [TITLES[source], ...cells];
   });
   const kilobytes = (name: PicturePage): string => `${(scripts[name] / 1000).toFixed(1)} kB`;
-  const bytes = (['pictures', 'controls'] as const).map((name) =>
-    [
-      name === 'pictures' ? 'charts in a dashboard' : 'with a control',
-      kilobytes(name),
-      kilobytes(`${name}-answers`),
-      kilobytes(`${name}-tables`),
-    ].join(' | '),
-  );
+  const bytes = (['pictures', 'controls'] as const).map((name) => [
+    name === 'pictures' ? 'charts in a dashboard' : 'with a control',
+    kilobytes(name),
+    kilobytes(`${name}-answers`),
+    kilobytes(`${name}-tables`),
+  ]);
   return [
     ABOUT,
-    [
-      '| rows from | first choice, ms | later choices, ms | slowest, ms |',
-      '| --- | --- | --- | --- |',
-      ...rows,
-    ].join('\n'),
+    table([['rows from', 'first choice, ms', 'later choices, ms', 'slowest, ms'], ...rows]),
     'JavaScript of prerendered pages until they are quiet, before a reader interacts:',
-    [
-      '| page | pictures alone | with answers | with tables |',
-      '| --- | --- | --- | --- |',
-      ...bytes.map((line) => `| ${line} |`),
-    ].join('\n'),
+    table([['page', 'pictures alone', 'with answers', 'with tables'], ...bytes]),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** The report's section about dashboards. */
 import { CHANGES, type Choice, type Growth } from './dashboards.ts';
-import { median, type Goal } from './statistics.ts';
+import { median, table, type Goal } from './statistics.ts';
 
 export interface MeasuredDashboards {
   readonly choices: readonly Choice[];
@@ -43,12 +43,7 @@ export function renderDashboards({ choices, growths }: MeasuredDashboards): read
       ...spread(growths.map(of)),
     ]),
   ];
-  const table = [
-    '| | least | median | most |',
-    '| --- | --- | --- | --- |',
-    ...rows.map((cells) => `| ${cells.join(' | ')} |`),
-  ];
-  return [ABOUT, table.join('\n')];
+  return [ABOUT, table([['', 'least', 'median', 'most'], ...rows])];
 }
 
 const spread = (values: readonly number[]): string[] =>

@@ -1,7 +1,7 @@
 /** The report's section about the loading of pages. */
 import type { Load, LoadResult } from './loads.ts';
 import { RIVAL_NAMES, type RivalName } from './pages.ts';
-import { median, type Goal } from './statistics.ts';
+import { median, table, type Goal } from './statistics.ts';
 import { kindTitle, type KindName } from './vizzes.ts';
 
 export interface MeasuredLoad extends Load {
@@ -172,16 +172,11 @@ function renderScene(title: string, loads: readonly MeasuredLoad[], scene: Scene
       ),
     ),
   );
-  const table = (lines: readonly (readonly string[])[]): string =>
-    [
-      `| | ${rivals.map((rival) => RIVAL_TITLES[rival]).join(' | ')} |`,
-      `| --- |${' --- |'.repeat(rivals.length)}`,
-      ...lines.map((cells) => `| ${cells.join(' | ')} |`),
-    ].join('\n');
+  const header = ['', ...rivals.map((rival) => RIVAL_TITLES[rival])];
   return [
     `### ${title}`,
-    table(measures.map((measure) => line(measure.what, measure))),
-    ...(byKind.length > 0 ? [`#### ${title}, by kind`, table(byKind)] : []),
+    table([header, ...measures.map((measure) => line(measure.what, measure))]),
+    ...(byKind.length > 0 ? [`#### ${title}, by kind`, table([header, ...byKind])] : []),
   ];
 }
 

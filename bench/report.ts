@@ -5,7 +5,7 @@ import { evaluateLoadGoals, renderLoads, type MeasuredLoad } from './loads-repor
 import type { Machine } from './machine.ts';
 import { PAINTERS, type PainterName } from './pages.ts';
 import type { Drawing, DrawingResult } from './points.ts';
-import { median, type Goal } from './statistics.ts';
+import { median, table, type Goal } from './statistics.ts';
 
 export interface MeasuredDrawing extends Drawing {
   readonly runs: readonly DrawingResult[];
@@ -87,16 +87,15 @@ same with as many new rows: a new embed, or our \`refresh()\`. The values are ra
 
 /** Writes the goals as a table. */
 export function renderGoals(goals: readonly Goal[]): string {
-  return [
-    '| goal | wanted | measured | |',
-    '| --- | --- | --- | --- |',
+  return table([
+    ['goal', 'wanted', 'measured', ''],
     ...goals.map(({ what, limit, actual, worst, unit }) => {
       const format = (value: number): string =>
         unit === undefined ? value.toFixed(2) : `${Math.round(value)}${unit}`;
       const measured = format(actual) + (worst === undefined ? '' : ` (${format(worst)})`);
-      return `| ${what} | ≤ ${limit}${unit ?? ''} | ${measured} | ${actual <= limit ? 'reached' : '**not reached**'} |`;
+      return [what, `≤ ${limit}${unit ?? ''}`, measured, actual <= limit ? 'reached' : '**not reached**'];
     }),
-  ].join('\n');
+  ]);
 }
 
 function renderMachine({ date, processor, cores, memory, system, versions }: Machine): string {
@@ -109,12 +108,8 @@ function renderDrawings(drawings: readonly MeasuredDrawing[]): string {
   const lines = counts.flatMap((points) =>
     (['draw', 'refresh'] as const).map((of) => {
       const cells = PAINTERS.map((painter) => drawingRatio(drawings, painter, points, of).toFixed(2));
-      return `| ${[`${points.toLocaleString('en')}, ${of === 'draw' ? 'drawn' : 'refreshed'}`, ...cells].join(' | ')} |`;
+      return [`${points.toLocaleString('en')}, ${of === 'draw' ? 'drawn' : 'refreshed'}`, ...cells];
     }),
   );
-  return [
-    `| points | ${PAINTERS.map((painter) => PAINTER_TITLES[painter]).join(' | ')} |`,
-    `| --- |${' --- |'.repeat(PAINTERS.length)}`,
-    ...lines,
-  ].join('\n');
+  return table([['points', ...PAINTERS.map((painter) => PAINTER_TITLES[painter])], ...lines]);
 }

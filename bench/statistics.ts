@@ -12,6 +12,14 @@ export interface Goal {
   readonly unit?: string;
 }
 
+/** Writes a table in Markdown. */
+export function table(rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]): string =>
+    `|${cells.map((cell) => (cell === '' ? '' : ` ${cell}`)).join(' |')} |`;
+  const [head = '', ...lines] = rows.map(line);
+  return [head, line(rows[0]!.map(() => '---')), ...lines].join('\n');
+}
+
 /** Returns the median, or `NaN` without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

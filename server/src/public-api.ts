@@ -6,6 +6,7 @@ import type { Backend, CountWork, EncodedRows, EngineLog, TableVersion, VizData 
 import { RecentValues } from './engine/recent-values.ts';
 import type { BoundStatement } from './engine/statement.ts';
 import { ApiError, NotFoundError } from './errors.ts';
+import { sharePending } from './promises.ts';
 import { FairQueue } from './queries/fair-queue.ts';
 import { timeLimit } from './limits.ts';
 import type { Limits } from './limits.ts';
@@ -288,15 +289,11 @@ export class PublicApi {
    * for this one.
    */
   async #shareCheck(identity: string, check: () => Promise<void>): Promise<void> {
-    const pending = this.#checks.get(identity);
-    if (pending)
-      return pending.catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 503) return check();
-        throw error;
-      });
-    const checking = check().finally(() => this.#checks.delete(identity));
-    this.#checks.set(identity, checking);
-    return checking;
+    const isShared = this.#checks.has(identity);
+    return sharePending(this.#checks, identity, check).catch((error: unknown) => {
+      if (isShared && error instanceof ApiError && error.status === 503) return check();
+      throw error;
+    });
   }
 
   templates(): Promise<CatalogTemplate[]> {

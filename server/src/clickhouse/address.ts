@@ -1,3 +1,5 @@
+import { decodePart } from '../engine/external-data.ts';
+
 /** How to connect to ClickHouse. */
 export interface ClickHouseAddress {
   /** The URL of the HTTP interface. */
@@ -23,8 +25,8 @@ export function readAddress(text: string): ClickHouseAddress {
   if (!url || rest === '') throw invalid('it must begin with clickhouse:// or clickhouses://');
   const [option] = url.searchParams.keys();
   if (option !== undefined || url.hash) throw invalid(`it has no options such as "${option ?? url.hash}"`);
-  const user = decode(url.username);
-  const database = decode(url.pathname.slice(1));
+  const user = decodePart(url.username, invalid);
+  const database = decodePart(url.pathname.slice(1), invalid);
   if (!user || !database) throw invalid('it needs a user, a host and a database');
   const scheme = protocol.toLowerCase() as keyof typeof PORTS;
   // `URL` leaves out port 80 of http.
@@ -32,17 +34,9 @@ export function readAddress(text: string): ClickHouseAddress {
   return {
     url: `${scheme === 'clickhouse:' ? 'http' : 'https'}://${url.hostname}:${port}`,
     user,
-    password: decode(url.password),
+    password: decodePart(url.password, invalid),
     database,
   };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw invalid('a % in it must be written as %25');
-  }
 }
 
 function invalid(reason: string): RangeError {

@@ -101,14 +101,10 @@ export class DuckDbBackend implements Backend {
   }
 
   async run({ statement, viz, tables, ms }: Plan, signal: AbortSignal): Promise<RunResult> {
-    const files = [];
-    for (const table of tables)
-      files.push({
-        alias: table.alias,
-        file: await this.#reading(table, () => this.#datasets.load(table)),
-      });
+    const files = await this.#load(tables);
+    const named = tables.map(({ alias }, index) => ({ alias, file: files[index]! }));
     const database = [viz, ...versionKeys(tables)].join(' ');
-    return this.#engine.run({ database, tables: files, sql: statement.sql, ms }, signal);
+    return this.#engine.run({ database, tables: named, sql: statement.sql, ms }, signal);
   }
 
   newest(table: TableVersion, column: string): Promise<string | null> {
@@ -116,9 +112,7 @@ export class DuckDbBackend implements Backend {
   }
 
   async #createDatabase(request: DatabaseRequest): Promise<DatabaseFile> {
-    const files = [];
-    for (const table of request.tables)
-      files.push(await this.#reading(table, () => this.#datasets.load(table)));
+    const files = await this.#load(request.tables);
     try {
       return await this.#databases.create(request, files);
     } catch (cause) {
@@ -126,6 +120,12 @@ export class DuckDbBackend implements Backend {
       this.#log.error({ err: cause, viz: request.viz }, NO_DATABASE);
       throw new ApiError(409, 'data_not_available', NO_DATABASE, { cause });
     }
+  }
+
+  async #load(tables: readonly TableVersion[]): Promise<string[]> {
+    const files: string[] = [];
+    for (const table of tables) files.push(await this.#reading(table, () => this.#datasets.load(table)));
+    return files;
   }
 
   #faultOf({ version }: TableVersion): string | undefined {

@@ -71,3 +71,12 @@ export function tableOf({ source }: Pick<TableVersion, 'source'>): NamedTable {
   const [schema = '', name = ''] = source.split('.');
   return { schema, name };
 }
+
+/** Decodes a part of the address of an engine. `invalid` creates an error with a reason. */
+export function decodePart(text: string, invalid: (reason: string) => RangeError): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalid('a % in it must be written as %25');
+  }
+}

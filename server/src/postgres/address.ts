@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
+import { decodePart } from '../engine/external-data.ts';
 import { messageOf } from '../errors.ts';
 
 /** How to connect to PostgreSQL. */
@@ -31,8 +32,8 @@ export function readAddress(text: string): PostgresAddress {
     if (name !== 'host' && name !== 'sslmode' && !(name in FILES))
       throw invalid(`"${name}" is not one of host, sslmode, ${Object.keys(FILES).join(', ')}`);
   const host = options.get('host') ?? url.hostname.replace(/^\[|\]$/g, '');
-  const user = decode(url.username);
-  const database = decode(url.pathname.slice(1));
+  const user = decodePart(url.username, invalid);
+  const database = decodePart(url.pathname.slice(1), invalid);
   if (!host || !user || !database) throw invalid('it needs a user, a host and a database');
   const isLocal = host.startsWith('/') || /^(localhost|127\.0\.0\.1|::1)$/.test(host);
   const mode = options.get('sslmode') ?? (isLocal ? 'disable' : 'verify-full');
@@ -41,7 +42,7 @@ export function readAddress(text: string): PostgresAddress {
     host,
     port: Number(url.port || 5432),
     user,
-    password: url.password === '' ? undefined : decode(url.password),
+    password: url.password === '' ? undefined : decodePart(url.password, invalid),
     database,
     ssl: mode === 'disable' ? false : { ...readFiles(options), ...(mode === 'verify-ca' && ANY_NAME) },
   };
@@ -60,14 +61,6 @@ function readFiles(options: ReadonlyMap<string, string>): ConnectionOptions {
     }
   });
   return Object.fromEntries(entries);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw invalid('a % in it must be written as %25');
-  }
 }
 
 function invalid(reason: string): RangeError {
