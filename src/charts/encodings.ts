@@ -30,6 +30,8 @@ export interface DeriveContext extends OrderContext {
   readonly words: ChartWords;
   /** Maximum number of categories of bars, for which the box grows; `null` for as many as fit. */
   readonly limit: number | null;
+  /** The `highlight` attribute. */
+  readonly highlight?: string | null;
   /** The `bins` attribute: the number of classes of a histogram. */
   readonly bins?: string | null;
   /**

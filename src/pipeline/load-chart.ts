@@ -311,7 +311,7 @@ export interface DisplaySettings {
 /** The attributes by which an editor changes how the rows are drawn, as text. */
 export interface EditorSettings extends Pick<
   AttributeValues,
-  'unit' | 'decimals' | 'format' | 'colors' | 'sort' | 'limit' | 'bins' | 'reference'
+  'unit' | 'decimals' | 'format' | 'colors' | 'sort' | 'limit' | 'bins' | 'highlight' | 'reference'
 > {}
 
 /** The attributes that set title and description. */

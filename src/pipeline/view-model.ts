@@ -182,7 +182,7 @@ function cutOf(chart: Chart | null): Cut | null {
 async function chooseChart(
   { locale, rtl, tokens }: ChartViewModel,
   { source, data }: LoadedChart,
-  { mark, sort, limit, bins, fit, theme, reference, request: { sql } }: ChoiceSettings,
+  { mark, sort, limit, bins, highlight, fit, theme, reference, request: { sql } }: ChoiceSettings,
   { width, height }: Size,
   formats: MeasureFormats | null,
 ): Promise<Chart> {
@@ -211,7 +211,7 @@ async function chooseChart(
   const words = chartWords(locale);
   const scale = { available, textScale: textScale(tokens) };
   const options = {
-    ...{ mark, sort, limit, bins, sql, rtl, words, formats },
+    ...{ mark, sort, limit, bins, highlight, sql, rtl, words, formats },
     ...scale,
     language: locale.tag,
   };

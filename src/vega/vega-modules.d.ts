@@ -284,6 +284,7 @@ declare module 'vega-functions' {
     bandwidth?(): number;
     thresholds?(): readonly number[];
     quantiles?(): readonly number[];
+    domain(): readonly unknown[];
     range(): readonly unknown[];
   }
   /** `this` in an expression function. */

@@ -33,6 +33,35 @@ function specOf(chart: Chart): SpecChart {
   return chart;
 }
 
+describe('a hundred lines', () => {
+  const names = Array.from({ length: 100 }, (_, place) => `name ${place}`);
+  const rows = ['2000-01-01', '2001-01-01'].flatMap((date, step) =>
+    names.map((name, place): Cell[] => [date, name, place * step]),
+  );
+  const data = ['date:date, name, n:number', rows] as const;
+
+  it('are gray in one plot, with those that the page highlights in color and on top', () => {
+    const chart = specFor(...data, { highlight: 'Name 7, name 3' });
+    expect(chart.spec)
+      .to.have.nested.property('encoding.color.condition.scale.domain')
+      .that.deep.equals(['name 7', 'name 3']);
+    expect(cellsOf(chart, 'name').slice(-4).flat().sort()).to.deep.equal([
+      'name 3',
+      'name 3',
+      'name 7',
+      'name 7',
+    ]);
+    expect(compileWarnings(chart)).to.deep.equal([]);
+  });
+
+  it('are gray if the page asks for lines, and highlights none', () => {
+    const chart: Chart = specFor(...data, { mark: 'line' });
+    expect(chart.unfit).to.equal(undefined);
+    expect(chart).to.have.nested.property('spec.encoding.color').that.has.keys('value');
+    expect(chart).to.have.nested.property('spec.encoding.detail.field');
+  });
+});
+
 describe('bars of numbers that are classes', () => {
   it('keep the order of the numbers, and one color', () => {
     const chart = specFor('rating:number, films:number', '10, 6; 1, 4; 2.5, 9', { mark: 'bar' });

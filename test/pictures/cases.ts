@@ -93,6 +93,12 @@ const ANOMALIES = crossed(
   (a, b) => (a * 5 - b * 3 - 2) / 4,
 );
 const RUNNERS = table(`age ${NUMBERS.map((_, at) => Math.round(20 + ((at * at) % 61) / 2)).join(' ')}`);
+const COUNTRY_LINES = crossed(
+  'year,country,rate',
+  '2000,2010,2020',
+  [...'ABCDEFGHIJKL'].map((letter) => `Country ${letter}`).join(),
+  (a, b) => ((b * 7) % 12) + a * ((b % 4) - 1.2),
+);
 const RATINGS = table('rating,films 3,21 1,4 2,9 10,6');
 
 export const CASES: readonly PictureCase[] = [
@@ -167,5 +173,7 @@ export const CASES: readonly PictureCase[] = [
   ['histogram', RUNNERS, null, { lang: 'de' }],
   ['histogram-bins', RUNNERS, null, { mark: 'histogram', bins: '6' }, 358],
   ['classes', RATINGS, null, { mark: 'bar' }],
+  ['lines-grey', COUNTRY_LINES, null, { highlight: 'country c, Country H' }],
+  ['lines-grey-phone', COUNTRY_LINES, null, { mark: 'line', lang: 'ar' }, 342],
   ['years', table('year,sales 2022,30 2023,31 2024,32'), null, { mark: 'bar' }],
 ];

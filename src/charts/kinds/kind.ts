@@ -66,11 +66,22 @@ export interface DeriveOptions extends Partial<Omit<DeriveContext, 'sort' | 'lim
 /** Numbers of colors that readers can distinguish and of lines that they can follow. */
 export const FEW = 8;
 const MANY = 40;
+/** Maximum number of lines in one plot. */
+const MANY_LINES = 500;
 
 /** Reads what each column of a result is used for. */
 export function readColumns(
   dataset: Dataset,
-  { mark = null, words, formats = null, language = 'en', noMap = null, sort, limit }: DeriveOptions,
+  {
+    mark = null,
+    words,
+    formats = null,
+    language = 'en',
+    noMap = null,
+    sort,
+    limit,
+    highlight,
+  }: DeriveOptions,
 ): Columns {
   const read = readRoles(readFields(dataset, words, formats), dataset, words);
   const roles = mark === 'bar' ? withClasses(read, words) : read;
@@ -84,13 +95,14 @@ export function readColumns(
   const ordered = isLine && !isTime && byCount.find((text) => naturalOrder(text, language));
   const x = isTime ? time : ordered || byCount[0];
   const rest = byCount.filter((text) => text !== x);
+  const most = isTime && (mark === 'line' || (!mark && highlight)) ? MANY_LINES : MANY;
   const single = x !== undefined && isUnique(x);
   return {
     ...roles,
     ...{ dataset, formats, mark, noMap, number, x, single, rest },
     runs: isTime || isLine,
     listed: x?.kind === 'text' && Boolean(sort || limit || (numbers.length > 1 && naturalOrder(x, language))),
-    series: x && !single ? rest.find((text) => text.distinct <= MANY && isUnique(x, text)) : undefined,
+    series: x && !single ? rest.find((text) => text.distinct <= most && isUnique(x, text)) : undefined,
     parts:
       x && single && !isTime && (!mark || mark === 'bar' || mark === 'diverging')
         ? columnsOfParts(numbers, x)

@@ -8,6 +8,7 @@ import {
   fitSideBySide,
   fold,
   measure,
+  NEUTRAL,
   pickRows,
   shortenOrderedLabels,
   type DeriveContext,
@@ -34,7 +35,8 @@ export const line: Kind = {
       : null;
   },
 
-  draw: (columns: Plotted, context) => deriveLines(orderedFields(columns, context), context),
+  draw: (columns: Plotted, context) =>
+    deriveLines(orderedFields(columns, context), context, columns.mark === 'line'),
 };
 
 /** Returns the fields of lines, and whether their numbers can be stacked. Of several columns of numbers, each is a line. */
@@ -113,12 +115,17 @@ export function axisX(x: Field, sort: LineFields['sort'], context: DeriveContext
   return encode(x, { title: null, sort, scale, axis: nameAxis(x, sort, context) });
 }
 
-/** Derives a line chart, or small multiples if there are more series than colors. */
-function deriveLines(fields: LineFields, context: DeriveContext): SpecChart {
+/**
+ * Derives a line chart. More series than colors are small multiples, or grey lines if the page highlights some or asks for
+ * one plot.
+ */
+function deriveLines(fields: LineFields, context: DeriveContext, inOnePlot: boolean): SpecChart {
   if (fields.previous) return comparedLines(fields, fields.previous, context);
   const { sort } = fields;
   const { x, number, series } = fields.series ? withGaps({ ...fields, series: fields.series }) : fields;
   const ends = series && namesByLastValue(x, number, series);
+  if (series && ends && ends.length > COLORS && (inOnePlot || context.highlight))
+    return greyLines({ x, number, series, sort }, ends, context);
   if (series && ends && ends.length > COLORS)
     return smallMultiples({ x, number, series, sort }, panelOrder(series, number, ends, context), context);
   // Columns keep their order, and so their colors, when other rows have other values.
@@ -135,6 +142,36 @@ function deriveLines(fields: LineFields, context: DeriveContext): SpecChart {
       },
     },
     [x, number, series],
+  );
+}
+
+/** Derives grey lines with the highlighted ones on top, which alone have colors and names. */
+function greyLines(
+  { x, number, series, sort }: LineFields & { readonly series: Field },
+  names: readonly string[],
+  context: DeriveContext,
+): SpecChart {
+  const written = (context.highlight ?? '').toLowerCase();
+  const wanted = written.split(written.includes('|') ? '|' : ',').map((name) => name.trim());
+  const picked = names.filter((name) => [written.trim(), ...wanted].includes(name.toLowerCase()));
+  const isPicked = series.values.map((name) => picked.includes(String(name)));
+  const rows = [...isPicked.keys()].sort((a, b) => Number(isPicked[a]) - Number(isPicked[b]));
+  const [across, up, name] = pickRows([x, number, series], rows) as [Field, Field, Field];
+  const color = encode(name, { title: null, scale: { domain: picked } });
+  const test = { field: color['field'], oneOf: picked };
+  return specChart(
+    {
+      mark: { type: 'line', point: rows.length <= MANY && HOVER_TARGET },
+      encoding: {
+        x: axisX(across, sort, context),
+        y: measure(up, false),
+        ...(picked.length > 0
+          ? { color: { condition: { test, ...color }, value: NEUTRAL } }
+          : { detail: encode(name), color: { value: NEUTRAL } }),
+        tooltip: tooltip(across, name, up),
+      },
+    },
+    [across, up, name],
   );
 }
 

@@ -36,18 +36,18 @@ export function rewrite(vega: VegaSpec, { config, background }: PassFacts): Vega
   const lines = scale && legend?.['stroke'] === scale ? findLines(vega, scale) : null;
   if (!legend || !lines) return vega;
   const { data, series, x, y } = lines;
-  const scales = [x[0], y[0]].flatMap((name) => [
+  const scales = [x[0], y[0], scale!].flatMap((name) => [
     `domain(${quoteString(name)})`,
     `range(${quoteString(name)})`,
   ]);
   // Dates below a plot take two lines; axis titles take another one above or below it.
   const titles = objects(vega['axes']).filter(({ title }) => title).length;
   const axisHeight = (2.5 + 1.5 * titles) * (size + 2);
-  const facts: LineFacts = { series, x, y, font, size, axisHeight };
+  const facts: LineFacts = { ...lines, font, size, axisHeight };
   const ends = `${ENDS}(data(${quoteString(data)}), [${scales.join()}], ${quoteString(facts)})`;
   const place = `(vibedasher_ends || {})['$' + datum[${quoteString(series)}]]`;
   const stroke = `scale(${quoteString(scale)}, datum[${quoteString(series)}])`;
-  const ink = `${INK}(${[stroke, quoteString(groundOf(vega, background)), quoteString(color)].join()})`;
+  const ink = `${place} ? ${INK}(${[stroke, quoteString(groundOf(vega, background)), quoteString(color)].join()}) : null`;
   const at = (channel: keyof Point): JsonObject => ({ signal: `(${place} || {}).${channel}` });
   return {
     ...vega,
@@ -95,7 +95,7 @@ const isPlain = (field: unknown): field is string => typeof field === 'string' &
 function findLines(
   { marks, axes }: VegaSpec,
   color: string,
-): (Pick<LineFacts, 'series' | 'x' | 'y'> & { readonly data: string }) | null {
+): (Pick<LineFacts, 'series' | 'color' | 'x' | 'y'> & { readonly data: string }) | null {
   const all = objects(marks);
   const groups = all.filter(({ type }) => type === 'group');
   const [{ from, marks: inner } = {}] = groups;
@@ -116,8 +116,10 @@ function findLines(
     return [scale, field] as const;
   });
   const [across, up] = places;
-  const isColored = isObject(stroke) && stroke['scale'] === color && stroke['field'] === series;
-  return across && up && isColored ? { data, series, x: across, y: up } : null;
+  // Grey lines have a color of their own, after the condition of the others.
+  const [ink] = [stroke].flat();
+  const isColored = isObject(ink) && ink['scale'] === color && ink['field'] === series;
+  return across && up && isColored ? { data, series, color, x: across, y: up } : null;
 }
 
 /** Expression functions for the names. */
@@ -129,10 +131,12 @@ export const functions = {
     facts: LineFacts,
   ): Readonly<Record<string, Point>> | null {
     const { scales, dataflow } = this.context;
-    const [x, y] = [scales[facts.x[0]], scales[facts.y[0]]];
-    if (!x || !y) return null;
+    const [x, y, color] = [facts.x[0], facts.y[0], facts.color].map((name) => scales[name]?.value);
+    if (!x || !y || !color) return null;
     const box = { width: dataflow._viewWidth, height: dataflow._viewHeight, axisHeight: facts.axisHeight };
-    return placeAtLineEnds(list(rows) as JsonObject[], facts, { x: x.value, y: y.value }, box, facts);
+    const names = new Set(color.domain().map(String));
+    const named = (list(rows) as JsonObject[]).filter((row) => names.has(String(row[facts.series])));
+    return placeAtLineEnds(named, facts, { x, y }, box, facts);
   },
   [INK]: (color: unknown, background: string, fallback: string): string =>
     (typeof color === 'string' && readableColor(color, background, TEXT_CONTRAST)) || fallback,
@@ -147,9 +151,10 @@ provideCosts({
   [INK]: () => STEPS_PER_COLOR,
 });
 
-/** The field with the names of the lines, and the scales and fields of their positions. */
+/** The field with the names of the lines, the scale of their colors, and the scales and fields of their positions. */
 interface LineFields {
   readonly series: string;
+  readonly color: string;
   readonly x: readonly [scale: string, field: string];
   readonly y: readonly [scale: string, field: string];
 }
