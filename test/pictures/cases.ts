@@ -106,6 +106,7 @@ export const CASES: readonly PictureCase[] = [
   ['format', RAIN, null, { format: '.2s', sort: 'name', colors: 'rome: #4b4b00' }],
   ['thresholds', LIFE, life({ scale: { type: 'threshold', domain: [80.5, 81.77, 83] } }), {}],
   ['quantiles', LIFE, life({ scale: { type: 'quantile' }, legend: { columns: 2 } }), {}],
+  ['colors-light', ANSWERS, null, { mark: 'bar', colors: 'Maybe: #ffed00; Yes: oklch(60% 0.2 30)' }],
   ['donut', table('vote,n Yes,51.9 No,48.1'), null, { mark: 'arc' }],
   ['donut-tiny', table('power,n Coal,960 Wind,20 Solar,10 Gas,5 Water,1'), null, { mark: 'arc' }, 640],
   ['donut-rare', table('state,n Good,9999 Bad,2 None,0'), null, { mark: 'arc' }, 358],
