@@ -70,7 +70,7 @@ const GDP = 'Gross_domestic_product_per_person_in_constant_dollars_of_the_year_2
 const PLACED = table(`life,${GDP},city 70,900,Rome 72,800,Oslo 60,300,Rome`);
 const TREND = {
   mark: 'point',
-  highlight: 'Oslo, Rome',
+  highlight: 'Oslo, Rome, Dhaka',
   reference: 'trend Richer, longer lives; life: 80 Goal',
 } as const;
 const RICH = table(

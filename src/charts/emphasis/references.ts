@@ -50,7 +50,11 @@ export function readReferences(text: string, refuse: (why: string) => void): rea
   return parts.slice(0, MAX_LINES).flatMap((part) => {
     const trend = TREND.exec(part.trim());
     if (trend)
-      return { ...{ at: NaN, grain: null, isPercent: false }, label: shorten((trend[1] ?? '').trim()), isTrend: true };
+      return {
+        ...{ at: NaN, grain: null, isPercent: false },
+        label: shorten((trend[1] ?? '').trim()),
+        isTrend: true,
+      };
     const [, name = '', rest = ''] = NAMED.exec(part.trim()) ?? [];
     const named = readReference(rest.trim());
     const column = name.trim().replace(/^(["'])(.*)\1$/s, '$2');

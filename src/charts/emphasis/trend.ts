@@ -37,7 +37,7 @@ export function trendLayer(
 }
 
 /** Returns whether each row has a place on axes of numbers or dates. */
-const isPlaced = ({ x, y }: JsonObject): boolean =>
+export const isPlaced = ({ x, y }: JsonObject): boolean =>
   isObject(x) &&
   isObject(y) &&
   /^(measure|time)$/.test(axisKind(x)) &&
