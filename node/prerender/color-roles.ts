@@ -3,6 +3,7 @@ import { parseEntries } from '../../src/charts/entries.ts';
 import { isObject } from '../../src/internal/json.ts';
 import type { Tokens } from '../../src/theming/tokens.ts';
 import { readableColor, TEXT_CONTRAST } from '../../src/vega/contrast.ts';
+import { cssColor } from '../../src/vega/css-color.ts';
 import { writeColor } from './svg-values.ts';
 
 /** Roles by color, as `writeColor` writes it. */
@@ -20,7 +21,7 @@ export function fixedColors(spec: unknown, attribute: string): ReadonlySet<strin
     else if (isObject(value))
       for (const [key, inner] of Object.entries(value)) if (!/^data(sets)?$/.test(key)) visit(inner);
   };
-  visit([spec, ...parseEntries(attribute).map(({ value }) => value)]);
+  visit([spec, ...parseEntries(attribute).map(({ value }) => cssColor(value))]);
   return found;
 }
 

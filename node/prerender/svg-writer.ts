@@ -243,10 +243,11 @@ class SvgWriter {
   #paint(value: unknown, dark: unknown): string | undefined {
     if (isGradient(value)) return this.#gradient(value, isGradient(dark) ? dark : null);
     const light = writeColor(value);
-    if (light === null) return undefined;
+    const other = dark === undefined ? null : writeColor(dark);
+    // An outline may have a color only on dark pages.
+    if (light === null) return other === null ? undefined : `light-dark(transparent,${other})`;
     if (this.#options.tokens?.scheme !== 'light' || hasVariable(this.#roles.get(light))) return light;
     this.#needsDark = true;
-    const other = dark === undefined ? null : writeColor(dark);
     return other === null || other === light ? light : `light-dark(${light},${other})`;
   }
 

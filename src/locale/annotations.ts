@@ -13,11 +13,12 @@ export function describeAnnotations(
   locale: Locale,
   formats: MeasureFormats | null,
 ): string {
-  const { reference, range, annotation, highlighted } = extraWords(locale);
+  const { reference, trend, range, annotation, highlighted } = extraWords(locale);
   const { comma } = locale.messages;
   const lines = references.map((each) => {
-    const text = [each.label, referenceText(each, locale, formats)].filter(Boolean).join(comma);
-    return `${each.to === undefined ? reference : range}: ${text}.`;
+    const text = [each.label, each.isTrend ? '' : referenceText(each, locale, formats)];
+    const kind = each.isTrend ? trend : each.to === undefined ? reference : range;
+    return `${[kind, text.filter(Boolean).join(comma)].filter(Boolean).join(': ')}.`;
   });
   const texts = notes.map(({ place, text }) => {
     const end = /[.!?。]$/.test(text) ? '' : '.';

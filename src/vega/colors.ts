@@ -3,6 +3,7 @@ import type { VegaLiteSpec } from '../spec/types.ts';
 import type { Tokens } from '../theming/tokens.ts';
 import { categoryColors, shadesOf } from '../theming/vega-config.ts';
 import { MARK_CONTRAST, readableColor } from './contrast.ts';
+import { cssColor } from './css-color.ts';
 
 /** Applies the `colors` attribute, as written, to a spec. `tokens` is `null` under `theme="none"`. */
 export function withReadableColors(
@@ -13,7 +14,12 @@ export function withReadableColors(
 ): VegaLiteSpec {
   if (!written.trim()) return spec;
   const { background } = tokens ?? { background: '#ffffff' };
-  const readColor = (text: string): string | null => readableColor(text, background, MARK_CONTRAST);
+  const readColor: ColorOptions['readColor'] = (text) => {
+    const exact = cssColor(text);
+    return exact === null
+      ? null
+      : { exact, readable: readableColor(exact, background, MARK_CONTRAST) ?? exact };
+  };
   return withColors(spec, written, {
     ...options,
     palette: tokens && categoryColors(tokens),

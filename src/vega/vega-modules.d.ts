@@ -341,6 +341,11 @@ declare module 'd3-color' {
   }
   /** Parses a named color, hash, `rgb()` or `hsl()`. Returns `null` for any other text. */
   export function color(text: string): { rgb(): RgbColor } | null;
+  /** Hue in degrees, the others from 0 to 1. */
+  export function hsl(hue: number, saturation: number, lightness: number): { rgb(): RgbColor };
+  /** As `lab()` of CSS, with D50 as white. */
+  export function lab(lightness: number, a: number, b: number): { rgb(): RgbColor };
+  export function lch(lightness: number, chroma: number, hue: number): { rgb(): RgbColor };
 }
 
 declare module 'd3-dsv' {

@@ -68,6 +68,14 @@ const COUNTRIES = table('country,rate Germany,3 France,7 Spain,11 Italy,8 Malta,
 const CAPITALS = table('city,lat,lon,n Berlin,52.5,13.4,3769000 Bonn,50.7,7.1,336000 Essen,51.4,7,583000');
 const GDP = 'Gross_domestic_product_per_person_in_constant_dollars_of_the_year_2015';
 const PLACED = table(`life,${GDP},city 70,900,Rome 72,800,Oslo 60,300,Rome`);
+const TREND = {
+  mark: 'point',
+  highlight: 'Oslo, Rome, Dhaka',
+  reference: 'trend Richer, longer lives; life: 80 Goal',
+} as const;
+const RICH = table(
+  'gdp,life,people,city 1200,61,9e6,Dhaka 4100,70,2e6,Hanoi 9800,71,12e6,Cairo 31000,84,3e6,Rome 82000,83,7e5,Oslo 46000,79,9e6,London',
+);
 const LIFE = table('name,life a,79.12 b,80.5 c,81.77 d,82.5 e,83.1 f,84.33');
 const AGES = table('age,men,women 0–9,3.9,3.7 10–19,3.8,3.6 20–59,22.4,21.6 60–89,11.1,13.2 90+,.2,.6');
 const OPINIONS = crossed(
@@ -136,6 +144,7 @@ export const CASES: readonly PictureCase[] = [
   ['format', RAIN, null, { format: '.2s', sort: 'name', colors: 'rome: #4b4b00' }],
   ['thresholds', LIFE, life({ scale: { type: 'threshold', domain: [80.5, 81.77, 83] } }), {}],
   ['quantiles', LIFE, life({ scale: { type: 'quantile' }, legend: { columns: 2 } }), {}],
+  ['colors-light', ANSWERS, null, { mark: 'bar', colors: 'Maybe: #ffed00; Yes: oklch(60% 0.2 30)' }],
   ['donut', table('vote,n Yes,51.9 No,48.1'), null, { mark: 'arc' }],
   ['donut-tiny', table('power,n Coal,960 Wind,20 Solar,10 Gas,5 Water,1'), null, { mark: 'arc' }, 640],
   ['donut-rare', table('state,n Good,9999 Bad,2 None,0'), null, { mark: 'arc' }, 358],
@@ -154,6 +163,7 @@ export const CASES: readonly PictureCase[] = [
   ['names-zero', table('sector,change Food_and_drinks_for_all,12 Agriculture_of_all,-4'), null, {}, 320],
   ['title-wrapped-bars', table(`town,${GDP} Rome,900 Oslo,800`), null, {}, 358],
   ['title-wrapped-lines', table(`day,${GDP} 2023-01-01,900 2024-01-01,800`), null, {}, 358],
+  ['trend', RICH, null, TREND],
   ['title-wrapped', PLACED, null, { mark: 'point' }, 358],
   ['cells', WEEKS, { facet: region, columns: 2, spec: WEEK } as VegaLiteSpec, {}],
   ['cells-phone', WEEKS, COLUMNS, {}, 360],

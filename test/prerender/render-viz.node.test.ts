@@ -164,10 +164,17 @@ describe('renderViz', () => {
     }
   });
 
-  it('draws the colors of categories, lighter on dark pages', async () => {
+  it('draws the colors of categories, with a lighter outline on dark pages', async () => {
     const own = { sql: SQL, colors: 'north: #4b4b00', widths: [480] };
-    assert.match((await render(api(null), own)).html, /#4b4b00/i);
-    assert.doesNotMatch((await render(api(null), { ...own, theme: 'dark' })).html, /#4b4b00/i);
+    assert.match(
+      (await render(api(null), own)).html,
+      /fill="#4b4b00" stroke="light-dark\(transparent,#686829\)"/,
+    );
+    assert.match(
+      (await render(api(null), { ...own, theme: 'dark' })).html,
+      /fill="#4b4b00" stroke="#686829"/,
+    );
+    assert.doesNotMatch((await render(api(null), { ...own, theme: 'light' })).html, /#686829/);
   });
 
   it('writes values in stacked bars in white or black, by the color of the part in light and dark mode', async () => {

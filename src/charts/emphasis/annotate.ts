@@ -4,6 +4,7 @@ import type { SpecChart } from '../types.ts';
 import { readNotes, withNotes, type Note } from './notes.ts';
 import { readReferences, withReferences, type Reference } from './references.ts';
 import { highlightables } from './selectable.ts';
+import { withPointNames } from './point-names.ts';
 import { resolveHighlight, withHighlight, type Highlight } from './selected-marks.ts';
 
 export type AnnotationAttribute = 'highlight' | 'reference' | 'annotate';
@@ -52,13 +53,13 @@ export function annotate(
 
   const fontSize = tokens ? Math.max(11, Math.round(tokens.fontSize * 0.75)) : 11;
   const refuse = (why: string): void => warnWithData('reference', why);
-  const { spec: annotated, placed } = withReferences(emphasized, readReferences(reference, refuse), {
+  const look = { color: tokens?.text ?? null, halo: tokens?.background ?? null, fontSize };
+  const named = wanted && emphasized !== spec ? withPointNames(emphasized, wanted, data, look) : emphasized;
+  const { spec: annotated, placed } = withReferences(named, readReferences(reference, refuse), {
+    ...look,
     data,
-    color: tokens?.text ?? null,
-    halo: tokens?.background ?? null,
     rtl,
     ...(format && { format }),
-    fontSize,
     refuse,
   });
   const refuseNote = (why: string): void => warnWithData('annotate', why);

@@ -20,6 +20,10 @@ export interface Reference {
   readonly grain: DateGrain | null;
   readonly isPercent: boolean;
   readonly label: string;
+  /** The column whose axis has the line. Default: the first axis that fits. */
+  readonly column?: string;
+  /** Whether it is the regression line, which has no number. */
+  readonly isTrend?: true;
 }
 
 export type Channel = 'x' | 'y';

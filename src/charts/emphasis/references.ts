@@ -1,4 +1,4 @@
-/** The `reference` attribute, as in `reference="100 Target; 2024-03..2024-05 Strike"`: adds lines and areas to a chart. */
+/** The `reference` attribute, as in `reference="100 Target; life: 80 Goal; 2024-03..2024-05 Strike"`: adds lines and areas to a chart. */
 import { MONTHS } from '../../internal/grain.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { clip, dayText } from '../../internal/text.ts';
@@ -21,8 +21,9 @@ import {
   type Reference,
   type ReferenceLook,
 } from './reference-marks.ts';
+import { trendLayer } from './trend.ts';
 
-interface ReferenceOptions extends ReferenceLook {
+export interface ReferenceOptions extends ReferenceLook {
   /** Called with the reason why a line cannot be drawn, as the end of a sentence. */
   readonly refuse: (why: string) => void;
   /** Returns the number or date of a line in the reader's language. */
@@ -36,6 +37,9 @@ const MAX_LABEL_LENGTH = 100;
 const NUMBER = /^([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d{1,3})?)(%?)$/i;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/;
 const YEAR = /^[12]\d{3}$/;
+/** The column whose axis has the line, and the rest of an entry. */
+const NAMED = /^("[^"]*"|'[^']*'|[^:]+):\s(.+)$/s;
+const TREND = /^trend(?:\s(.*))?$/is;
 /** The precision of a date by its length. A date with a time is longer. */
 const GRAINS: Readonly<Record<number, Reference['grain']>> = { 7: 'month', 10: 'day' };
 
@@ -44,10 +48,22 @@ export function readReferences(text: string, refuse: (why: string) => void): rea
   const parts = text.split(';').filter((part) => part.trim());
   if (parts.length > MAX_LINES) refuse(`only the first ${MAX_LINES} lines are drawn`);
   return parts.slice(0, MAX_LINES).flatMap((part) => {
-    const reference = readReference(part.trim());
+    const trend = TREND.exec(part.trim());
+    if (trend)
+      return {
+        ...{ at: NaN, grain: null, isPercent: false },
+        label: shorten((trend[1] ?? '').trim()),
+        isTrend: true,
+      };
+    const [, name = '', rest = ''] = NAMED.exec(part.trim()) ?? [];
+    const named = readReference(rest.trim());
+    const column = name.trim().replace(/^(["'])(.*)\1$/s, '$2');
+    const reference = readReference(part.trim()) ?? (named && { ...named, column });
     if (!reference) {
-      const shown = clip(part.trim(), MAX_LABEL_LENGTH);
-      refuse(`"${shown}": begin with a number or a date, as in "100 Target" or "2024-03-01 Opening"`);
+      const shown = shorten(part.trim());
+      refuse(
+        `"${shown}": begin with a number or a date, as in "100 Target", "2024-03-01 Opening" or "COLUMN: 100 Target"`,
+      );
     }
     return reference ?? [];
   });
@@ -56,10 +72,12 @@ export function readReferences(text: string, refuse: (why: string) => void): rea
 /** A number or date of an entry. */
 type Value = Pick<Reference, 'at' | 'grain' | 'isPercent'>;
 
+const shorten = (label: string): string => clip(label, MAX_LABEL_LENGTH);
+
 function readReference(part: string): Reference | null {
   const [, value = '', rest = ''] = /^(\S+)\s*([^]*)/.exec(part) ?? [];
   const [from, to, ...others] = value.split('..').map(readValue);
-  const label = clip(rest, MAX_LABEL_LENGTH);
+  const label = shorten(rest);
   if (!from || others.length > 0) return null;
   if (to === undefined) return { ...from, label };
   if (!to || (to.grain === null) !== (from.grain === null) || to.isPercent !== from.isPercent) return null;
@@ -104,9 +122,12 @@ export function withReferences(
     options.refuse(why);
     return nothing;
   }
-  const axes = findAxes(spec);
-  const lines = references.flatMap((reference) => placeLine(spec, reference, axes, options) ?? []);
-  if (lines.length === 0) return nothing;
+  const trend = references.find(({ isTrend }) => isTrend);
+  const trendMarks = trend ? trendLayer(spec, trend.label, options) : [];
+  const lines = references.flatMap((reference) =>
+    reference.isTrend ? [] : (placeLine(spec, reference, findAxes(spec, reference.column), options) ?? []),
+  );
+  if (lines.length + trendMarks.length === 0) return nothing;
   const { mark, encoding, layer, resolve, name, params, ...outer } = spec;
   const all = list(params);
   const inner = withoutEmpty({ mark, encoding, layer, resolve, name, params: all.filter(isSelection) });
@@ -120,7 +141,7 @@ export function withReferences(
     ...labelMarks('x', lines, spec, options),
   ];
   return {
-    placed: lines.map(({ reference }) => reference),
+    placed: [...(trend && trendMarks.length > 0 ? [trend] : []), ...lines.map(({ reference }) => reference)],
     spec: {
       ...outer,
       ...withoutEmpty({ params: [...all.filter((param) => !isSelection(param)), ...dashes] }),
@@ -131,6 +152,7 @@ export function withReferences(
             [at, to].reduce((each, end) => withDomainIncluding(each, axis.channel, end), view),
           inner,
         ),
+        ...trendMarks,
         ...(marks.length > 0 ? [{ name: REFERENCES, ...ownData, layer: marks }] : []),
       ],
     },
@@ -162,19 +184,23 @@ interface Axes {
   readonly time: Axis | null;
 }
 
-/** Finds the first axis of numbers, y before x, and the first axis of dates. */
-function findAxes(spec: VegaLiteSpec): Axes {
+/** Finds the first axis of numbers, y before x, and the first axis of dates; with `column`, only among its axes. */
+function findAxes(spec: VegaLiteSpec, column?: string): Axes {
   const found: Partial<Record<ReturnType<typeof axisKind>, Axis>> = {};
   for (const channel of ['y', 'x'] as const) {
     for (const { encoding } of singleViews(spec)) {
       const definition = encoding[channel];
-      if (!isObject(definition)) continue;
+      if (!isObject(definition) || !(column === undefined || isAxisOf(column, channel, definition))) continue;
       const kind = axisKind(definition);
       found[kind] ??= { channel, definition, isBand: kind === 'period' };
     }
   }
   return { measure: found.measure ?? found.bin ?? null, time: found.time ?? found.period ?? null };
 }
+
+/** Returns whether a name in an attribute is that of an axis: of its column, its title or its channel. */
+export const isAxisOf = (name: string, channel: Channel, { field, title }: JsonObject): boolean =>
+  [field, title, channel].some((each) => String(each).toLowerCase() === name.toLowerCase());
 
 function placeLine(
   { resolve }: VegaLiteSpec,
@@ -196,7 +222,8 @@ function placeLine(
     refuse(`"${reference.label || at}": ${why}`);
     return null;
   };
-  if (!axis) return fail(`the chart has no ${grain === null ? 'numeric' : 'time'} axis`);
+  const shows = reference.column === undefined ? '' : ` of "${shorten(reference.column)}"`;
+  if (!axis) return fail(`the chart has no ${grain === null ? 'numeric' : 'time'} axis${shows}`);
   const { channel, definition, isBand } = axis;
   const scales = isObject(resolve) && isObject(resolve['scale']) ? resolve['scale'] : {};
   if (scales[channel] === 'independent') return fail(`the layers have independent scales for ${channel}`);

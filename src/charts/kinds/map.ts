@@ -7,6 +7,7 @@ import {
   colorSeries,
   encode,
   isUnique,
+  legendValues,
   ROUNDED,
   specChart,
   tooltip,
@@ -69,25 +70,6 @@ export const map: Kind = {
     );
   },
 };
-
-/** Returns the numbers in the legend of a size: up to four round ones within the data, or the only number. */
-function legendValues(number: Field): readonly number[] {
-  const [min, max] = extent(number);
-  const most = Math.floor(Math.log10(max - min));
-  for (let power = most; power > most - 3 && Number.isFinite(most); power--) {
-    for (const first of [5, 2, 1]) {
-      const step = first * 10 ** power;
-      const from = Math.ceil(min / step);
-      const count = Math.floor(max / step) - from + 1;
-      // No row has a circle for zero.
-      const values = Array.from({ length: count }, (_, index) =>
-        Number(((from + index) * step).toPrecision(12)),
-      ).filter(Boolean);
-      if (values.length >= 2) return values.slice(-4);
-    }
-  }
-  return [max];
-}
 
 /** Minimum and maximum area of the largest circle, in square px. */
 const CIRCLE = { least: 30, most: 400 };

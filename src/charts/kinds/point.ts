@@ -1,7 +1,11 @@
+import type { JsonObject } from '../../internal/json.ts';
+import { extent, type Field } from '../columns.ts';
 import {
   colorSeries,
   type DeriveContext,
   encode,
+  isUnique,
+  legendValues,
   measure,
   pickRows,
   specChart,
@@ -9,7 +13,16 @@ import {
 } from '../encodings.ts';
 import { firstCategories, namesBySum, orderNames, type OrderedNames } from '../order.ts';
 import type { SpecChart } from '../types.ts';
-import { areScattered, colorField, FEW, type Kind, lacksAxes, type Plotted, tooManySeries } from './kind.ts';
+import {
+  areScattered,
+  colorField,
+  FEW,
+  isPositive,
+  type Kind,
+  lacksAxes,
+  type Plotted,
+  tooManySeries,
+} from './kind.ts';
 
 export const point: Kind = {
   fits(columns) {
@@ -30,13 +43,30 @@ export const point: Kind = {
 export const opacityFor = (count: number): number =>
   Math.round(100 * Math.max(0.15, 0.7 * Math.min(1, Math.sqrt(200 / count)))) / 100;
 
-/** Derives points of two numbers, or of a date and a number. */
+/** Areas of circles in square px: the smallest, and the least and most of the largest. */
+const CIRCLE = { smallest: 16, least: 80, most: 900 };
+
+/** Returns the size channel of a third number: its largest circle covers a small part of the plot. */
+function sizeOf(number: Field, count: number): JsonObject {
+  const area = `width * height / ${Math.max(150, 4 * count)}`;
+  const rangeMax = { expr: `clamp(${area}, ${CIRCLE.least}, ${CIRCLE.most})` };
+  return encode(number, {
+    scale: { rangeMin: CIRCLE.smallest, rangeMax },
+    legend: { values: legendValues(number), columns: 4 },
+  });
+}
+
+/** Derives points of two numbers, or of a date and a number. A third number that is positive is their size. */
 function scatterPlot(columns: Plotted, context: DeriveContext): SpecChart {
   const { number, texts, numbers } = columns;
   const [, second, ...others] = numbers;
   const [x, y] = areScattered(columns) && second ? [number, second] : [columns.x, number];
   const extra = [...texts, ...(x === number ? others : [])].slice(0, x === number && columns.x ? 4 : 3);
-  const series = colorField(texts);
+  const [third] = x === number ? others : [];
+  const size = third && isPositive(third) && extent(third)[1] > 0 ? third : undefined;
+  const colored = colorField(texts);
+  // With sizes, colors that only tell single points apart are too much.
+  const series = size && colored && isUnique(colored) ? undefined : colored;
   const colors = series && colorSeries(series, y, context);
   return specChart(
     {
@@ -45,10 +75,13 @@ function scatterPlot(columns: Plotted, context: DeriveContext): SpecChart {
         x: x.kind === 'time' ? encode(x, { title: null }) : measure(x, false),
         y: measure(y, false),
         color: colors?.color,
-        tooltip: tooltip(...extra, series, x, y),
+        size: size && sizeOf(size, x.values.length),
+        // Small circles are in front of large ones.
+        order: size && encode(size, { sort: 'descending' }),
+        tooltip: tooltip(...extra, series, x, y, size),
       },
     },
-    [x, y, colors?.group, series, ...extra],
+    [x, y, colors?.group, series, ...extra, size],
   );
 }
 

@@ -40,6 +40,15 @@ describe('readReferences', () => {
     ['20..30 Target', { ...number(20, 'Target'), to: 30 }],
     ['30..−5', { ...number(-5), to: 30 }],
     ['20%..30% Share', { ...number(0.2, 'Share'), to: 0.3, isPercent: true }],
+    ['life: 80 Goal: 2030', { ...number(80, 'Goal: 2030'), column: 'life' }],
+    ['"a: b": 20..30; x: 5', { ...number(20), to: 30, column: 'a: b' }, { ...number(5), column: 'x' }],
+    ['100 Target: 2030', number(100, 'Target: 2030')],
+    ['trend', { ...number(NaN), isTrend: true }],
+    [
+      'Trend The richer; trend: 5',
+      { ...number(NaN, 'The richer'), isTrend: true },
+      { ...number(5), column: 'trend' },
+    ],
     [
       '2007-12..2009-06 Recession',
       { ...date(new Date(2007, 11), 'month', 'Recession'), to: Number(new Date(2009, 5)) },
@@ -161,6 +170,8 @@ describe('withReferences', () => {
     ['y of bars', BAR, '100', at(100)],
     ['x of horizontal bars', bars({}, { y: BAR.encoding.x, x: AMOUNT }), '100', { x: at(100).y }],
     ['y of a scatter plot', points, '100', at(100)],
+    ['x of a scatter plot, by the name of its column', points, 'Amount: 100', { x: at(100).y }],
+    ['x of a scatter plot, by its channel', points, 'x: 100', { x: at(100).y }],
     ['the count of a histogram', counted, '100', at(100)],
     ['a time axis', LINE, '2020-01', { x: { datum: year(2020), type: 'temporal' } }],
     ['a time axis for a year within its dates', LINE, '2020', { x: { datum: year(2020), type: 'temporal' } }],
@@ -175,6 +186,33 @@ describe('withReferences', () => {
       expect(rulesOf(outcome)).to.deep.equal([expected]);
       expect(outcome.warnings).to.deep.equal([]);
     });
+
+  it('refuses a line for a column that no axis of numbers shows', () => {
+    const { warnings, placed } = drawn(points, 'shop: 100 Goal');
+    expect(placed).to.deep.equal([]);
+    expect(warnings).to.deep.equal(['"Goal": the chart has no numeric axis of "shop"']);
+  });
+
+  const methodOf = ({ spec }: Outcome): unknown =>
+    (spec['layer'] as { transform?: object[] }[]).map(({ transform }) => transform?.[0]);
+
+  it('draws a regression line that is straight on the axes', () => {
+    const fit = { regression: 'b', on: 'amount' };
+    expect(methodOf(drawn(points, 'trend'))).to.deep.equal([undefined, { ...fit, method: 'linear' }]);
+    const log = { mark: 'point', encoding: { ...points.encoding, x: { ...AMOUNT, scale: { type: 'log' } } } };
+    expect(methodOf(drawn(log, 'trend Rising'))).to.deep.equal([
+      undefined,
+      ...Array.from({ length: 2 }, () => ({ ...fit, method: 'log' })),
+    ]);
+  });
+
+  it('refuses a regression line without a mark for each row', () => {
+    const { spec, warnings } = drawn(BAR, 'trend');
+    expect(spec).to.equal(BAR);
+    expect(warnings).to.deep.equal([
+      'a trend line needs two axes of numbers, or of dates and numbers, with a mark for each row',
+    ]);
+  });
 
   const rangesOf = ({ spec }: Outcome): readonly object[] => {
     const [own] = spec['layer'] as { layer: { mark: { type: string }; encoding: object }[] }[];

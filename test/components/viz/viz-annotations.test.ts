@@ -134,7 +134,7 @@ describe('<vibedasher-viz reference>', () => {
     const element = await drawn({ reference: '2024-03 Opening; nonsense; 100 Target' });
     expect(rulesOf(element)).to.have.length(1);
     expect(warnings).to.deep.equal([
-      '<vibedasher-viz reference="2024-03 Opening; nonsense; 100 Target">: "nonsense": begin with a number or a date, as in "100 Target" or "2024-03-01 Opening"',
+      '<vibedasher-viz reference="2024-03 Opening; nonsense; 100 Target">: "nonsense": begin with a number or a date, as in "100 Target", "2024-03-01 Opening" or "COLUMN: 100 Target"',
       '<vibedasher-viz reference="2024-03 Opening; nonsense; 100 Target">: "Opening": the chart has no time axis',
     ]);
     const row = { field: 'dimension', type: 'nominal' };

@@ -11,6 +11,7 @@ const english = {
   unusableFile: 'A data file of this page is missing or damaged: ',
   // In the description of a chart with reference lines, areas between two, texts at its marks, or highlights.
   reference: 'Reference line',
+  trend: 'Trend line',
   range: 'Range',
   annotation: 'Annotation',
   highlighted: 'Highlighted',
