@@ -82,8 +82,8 @@ describe('two instances behind a balancer', { skip }, () => {
     const varnish = await startVarnish(cluster.proxy.port, await createFolder());
     const path = '/api/v1/public/viz/acme/shop';
     const busy = { 'x-forwarded-for': '192.0.2.9' };
-    const rowsFor = (headers: Readonly<Record<string, string>>): Promise<Response> =>
-      fetch(`http://127.0.0.1:${varnish.port}${path}/rows/quick?p.n=busy`, { headers });
+    const rowsFor = (n: number, init: RequestInit): Promise<Response> =>
+      fetch(`http://127.0.0.1:${varnish.port}${path}/rows/quick?p.n=busy${n}`, init);
     const sql = await readFile(join(root, 'vizzes/acme/shop/charts/slow.sql'), 'utf8');
     const submit = (batch: number): Promise<Response> =>
       fetch(`http://127.0.0.1:${varnish.port}${path}/batch`, {
@@ -93,12 +93,19 @@ describe('two instances behind a balancer', { skip }, () => {
           queries: Array.from({ length: 50 }, (_, n) => ({ sql, args: { n: `${batch * 50 + n}` } })),
         }),
       });
-    // Each instance has 256 places for one address.
-    for (let batch = 0; batch < 14; batch += 1) await submit(batch);
-    const refused = await rowsFor(busy);
-    assert.equal(refused.status, 503);
+    // Each instance has 256 places for one address, and queries end meanwhile.
+    let refused: Response | undefined;
+    let batch = 0;
+    for (; !refused && batch < 40; batch += 1) {
+      await submit(batch);
+      if (batch < 10) continue;
+      // A query that is accepted waits for those before it.
+      const waits = AbortSignal.timeout(2000);
+      refused = await rowsFor(batch, { headers: busy, signal: waits }).catch(() => undefined);
+    }
+    assert.equal(refused?.status, 503);
     assert.match(await refused.text(), /too_many_queries/);
-    assert.equal((await rowsFor({ 'x-forwarded-for': '192.0.2.5' })).status, 200);
+    assert.equal((await rowsFor(batch - 1, { headers: { 'x-forwarded-for': '192.0.2.5' } })).status, 200);
   });
 
   // This is the last test, because the instances end.
