@@ -94,7 +94,7 @@ export default {
   concurrentBrowsers: 2,
   browserStartTimeout: 60_000,
   testsFinishTimeout: 240_000,
-  testFramework: { config: { timeout: '30000' } },
+  testFramework: { config: { timeout: '60000' } },
   groups: [
     ...halves,
     ...ZONES.map((zone) => group(zone, zoneTests, launchers.chromium(zone), launchers.firefox(zone))),
